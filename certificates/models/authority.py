@@ -1,0 +1,62 @@
+"""Who may issue what (TT 03/2023/TT-BNV Điều 5): dated data with its source."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models.organizations import in_force
+
+
+class DocumentClass(models.Model):
+    """One of the three documents that never mix, with the form that is in force."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL_CERTIFICATE = "official_certificate", _("Official certificate")
+        COURSE_COMPLETION_CERTIFICATE = "course_completion_certificate", _("Certificate of course completion")
+        COMPLETION_CONFIRMATION = "completion_confirmation", _("Confirmation of completion")
+
+    kind = models.CharField(max_length=32, choices=Kind)
+    version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(_("title printed"), max_length=200)
+    number_code = models.CharField(_("code in numbers"), max_length=12)
+    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="document_class_version_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IssuerAuthorisationQuerySet(models.QuerySet["IssuerAuthorisation"]):
+    def valid_on(self, on: date) -> Self:
+        return self.filter(in_force(on))
+
+
+class IssuerAuthorisation(models.Model):
+    """An institution that a competent authority assigned a programme to."""
+
+    organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="issuer_authorisations", verbose_name=_("issuer"))
+    programme = models.ForeignKey("classes.TrainingProgramme", models.PROTECT, related_name="issuer_authorisations")
+    document_kind = models.CharField(max_length=32, choices=DocumentClass.Kind)
+    source = models.CharField(_("assigning document"), max_length=300)
+    signer_position = models.CharField(_("position of the signer"), max_length=100, blank=True)
+    signer_name = models.CharField(_("name of the signer"), max_length=100, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = IssuerAuthorisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "programme", "document_kind"], condition=models.Q(valid_to__isnull=True), name="issuer_authorisation_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} · {self.document_kind}"

@@ -1,0 +1,26 @@
+"""What the hub learns about a person: the handle and the name, nothing else."""
+
+from typing import Any
+
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from django.conf import settings
+
+from lms.people.models import User
+
+
+class HubOIDCAdapter(DefaultOIDCAdapter):
+    def get_issuer(self) -> str:
+        # Pinned: it must not follow the host name of a request.
+        return settings.HOCAI_SITE_URL
+
+    def get_user_sub(self, client: Any, user: Any) -> str:
+        return user.handle
+
+    def get_user_by_sub(self, client: Any, sub: str) -> User | None:
+        return User.objects.active().filter(handle=sub).first()
+
+    def get_claims(self, purpose: Any, user: Any, client: Any, scopes: Any, email: str | None = None, **kwargs: Any) -> dict[str, Any]:
+        claims: dict[str, Any] = {"sub": user.handle}
+        if "profile" in scopes:
+            claims |= {"preferred_username": user.handle, "name": user.full_name}
+        return claims

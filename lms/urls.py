@@ -1,0 +1,35 @@
+"""Every address of the site. The exchange has its own list in exchange_urls.py."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms.foundation.files import media
+from lms.views import health
+from lms.views.first_screen import first_screen
+from lms.views.gallery import gallery
+
+urlpatterns = [
+    path("health/", health.site_health, name="site-health"),
+    path("toi/", first_screen, name="first-screen"),
+    path("tai-khoan/", include("lms.people.urls")),
+    path("tai-khoan/", include("allauth.account.urls")),
+    path("", include("allauth.idp.urls")),
+    path("hoc/", include("lms.learning.urls")),
+    path("", include("lms.classes.urls")),
+    path("bai-thuc-hanh/", include("notebooks.urls")),
+    path("", include("certificates.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("thu-vien-thanh-phan/", gallery, name="gallery"),
+    path("media/<path:path>", media, name="media"),
+    path("", include("courses.urls")),
+]
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+
+handler403 = "lms.views.errors.forbidden"
+handler404 = "lms.views.errors.not_found"
+handler500 = "lms.views.errors.server_error"
