@@ -82,13 +82,13 @@ def detect_legacy(text: str) -> LegacyKind | None:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words or any(ord(char) > 0xFF for word in words for char in word):
         return None
-    if all(map(_is_syllable, words)):
+    if all(map(is_syllable, words)):
         return None
-    fitting = [kind for kind in get_args(LegacyKind) if all(_is_syllable(from_legacy(word, kind)) for word in words)]
+    fitting = [kind for kind in get_args(LegacyKind) if all(is_syllable(from_legacy(word, kind)) for word in words)]
     return fitting[0] if fitting else None
 
 
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
     """Whether a word could be Vietnamese: one onset, one rime, at most one tone."""
     decomposed = unicodedata.normalize("NFD", word.lower())
     toneless, tones = _TONES.subn("", decomposed)

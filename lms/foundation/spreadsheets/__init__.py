@@ -1,0 +1,19 @@
+"""Door to spreadsheets: calamine reads them in a process of its own, XlsxWriter and csv write them."""
+
+from .errors import SpreadsheetError
+from .headers import Header, find_header
+from .reading import Cell, Limits, Sheet, cell_text, read_table
+from .writing import write_csv, write_table
+
+__all__ = [
+    "Cell",
+    "Header",
+    "Limits",
+    "Sheet",
+    "SpreadsheetError",
+    "cell_text",
+    "find_header",
+    "read_table",
+    "write_csv",
+    "write_table",
+]
