@@ -1,0 +1,30 @@
+"""What a lesson is built of."""
+
+from courses.blocks.media import DocumentBlock, PictureBlock, VideoBlock
+from courses.blocks.text import TEXT_FEATURES, CalloutBlock, CodeBlock, LessonTableBlock, text_block
+from courses.blocks.work import LabBlock, QuizBlock
+
+LESSON_BLOCKS = [
+    ("text", text_block()),
+    ("picture", PictureBlock()),
+    ("video", VideoBlock()),
+    ("document", DocumentBlock()),
+    ("callout", CalloutBlock()),
+    ("table", LessonTableBlock()),
+    ("code", CodeBlock()),
+    ("quiz", QuizBlock()),
+    ("lab", LabBlock()),
+]
+
+__all__ = [
+    "LESSON_BLOCKS",
+    "TEXT_FEATURES",
+    "CalloutBlock",
+    "CodeBlock",
+    "DocumentBlock",
+    "LabBlock",
+    "LessonTableBlock",
+    "PictureBlock",
+    "QuizBlock",
+    "VideoBlock",
+]

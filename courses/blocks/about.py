@@ -1,0 +1,38 @@
+"""Small blocks that describe a page: its competencies and its sources."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class Framework(models.TextChoices):
+    """The competency frameworks that courses are tagged with."""
+
+    QD_3439 = "QD3439", _("QĐ 3439/QĐ-BGDĐT (AI for pupils)")
+    TT_02_2025 = "TT02-2025", _("TT 02/2025/TT-BGDĐT (digital competence)")
+    QD_757 = "QD757", _("QĐ 757/QĐ-BKHCN (basic digital skills)")
+    UNESCO_CFS = "UNESCO-CFS", _("UNESCO AI CFS (students)")
+    UNESCO_CFT = "UNESCO-CFT", _("UNESCO AI CFT (teachers)")
+    DIGCOMP = "DIGCOMP", _("DigComp 3.0")
+    AILIT = "AILIT", _("AILit (EC/OECD)")
+    AI4K12 = "AI4K12", _("AI4K12")
+    OTHER = "other", _("Other")
+
+
+class CompetencyBlock(blocks.StructBlock):
+    framework = blocks.ChoiceBlock(choices=Framework.choices, label=_("framework"))
+    code = blocks.CharBlock(max_length=80, label=_("code"))
+
+    class Meta:
+        icon = "tag"
+        label = _("competency")
+
+
+class SourceBlock(blocks.StructBlock):
+    title = blocks.CharBlock(max_length=300, label=_("title"))
+    url = blocks.URLBlock(required=False, label=_("address"))
+    note = blocks.CharBlock(required=False, max_length=300, label=_("note"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("source")

@@ -1,0 +1,47 @@
+"""Written content: text, callouts, tables, code."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+
+# What the editor offers and what the loader keeps of Markdown: one list for both.
+TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "code", "blockquote", "hr", "superscript", "subscript"]
+
+
+def text_block() -> blocks.RichTextBlock:
+    return blocks.RichTextBlock(features=TEXT_FEATURES, icon="pilcrow", label=_("text"), template="courses/blocks/text.html")
+
+
+class CalloutBlock(blocks.StructBlock):
+    kind = blocks.ChoiceBlock(
+        choices=[("info", _("Good to know")), ("tip", _("Tip")), ("warning", _("Take care")), ("danger", _("Danger"))],
+        default="info",
+        label=_("kind"),
+    )
+    title = blocks.CharBlock(required=False, max_length=160, label=_("title"))
+    text = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link", "code"], label=_("text"))
+
+    class Meta:
+        icon = "info-circle"
+        label = _("callout")
+        template = "courses/blocks/callout.html"
+
+
+class LessonTableBlock(TableBlock):
+    class Meta:
+        label = _("table")
+        template = "courses/blocks/table.html"
+
+
+class CodeBlock(blocks.StructBlock):
+    language = blocks.ChoiceBlock(
+        choices=[("python", "Python"), ("sql", "SQL"), ("bash", "Shell"), ("json", "JSON"), ("html", "HTML"), ("javascript", "JavaScript"), ("text", _("Plain text"))],
+        default="python",
+        label=_("language"),
+    )
+    code = blocks.TextBlock(label=_("code"), rows=8)
+
+    class Meta:
+        icon = "code"
+        label = _("code")
+        template = "courses/blocks/code.html"

@@ -1,0 +1,124 @@
+"""A course, its modules, their lessons."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PagePermissionTester
+
+from courses.blocks import LESSON_BLOCKS, TEXT_FEATURES
+from courses.forms import LessonPageForm
+from courses.models.identity import ContentManager, ContentQuerySet
+from courses.models.teaching import TeachingPage
+from courses.panels import BodyPanel
+from courses.publishing import CoursePermissionTester
+
+
+class CourseQuerySet(ContentQuerySet):
+    def for_audience_group(self, group: str) -> "CourseQuerySet":
+        return self.filter(audiences__group=group).distinct()
+
+    def at_tier(self, tier: str) -> "CourseQuerySet":
+        return self.filter(tier=tier)
+
+    def in_catalogue_order(self) -> "CourseQuerySet":
+        return self.order_by("tier", "title", "pk")
+
+
+class CoursePage(TeachingPage):
+    title_en = models.CharField(_("English title"), max_length=255, blank=True)
+    body = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+    teacher_guide = RichTextField(_("teacher's guide"), blank=True, features=TEXT_FEATURES, help_text=_("Shown to the teachers of the course only."))
+    picture = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    open_to_all = models.BooleanField(_("open to everybody"), default=False, help_text=_("Anybody may enrol, no class is needed."))
+
+    template = "courses/course_page.html"
+    parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.ModulePage"]
+    content_panels = [
+        *TeachingPage.content_panels,
+        FieldPanel("title_en"),
+        FieldPanel("summary"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+        TeachingPage.level_panel,
+        TeachingPage.authorship_panel,
+        FieldPanel("teacher_guide"),
+        FieldPanel("open_to_all"),
+    ]
+
+    objects = ContentManager.from_queryset(CourseQuerySet)()
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return CoursePermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import course_outline
+
+        return {**super().get_context(request, *args, **kwargs), "course": self, "outline": course_outline(self)}
+
+
+class ModulePage(TeachingPage):
+    template = "courses/module_page.html"
+    parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
+    content_panels = [*TeachingPage.content_panels, FieldPanel("summary"), TeachingPage.level_panel, TeachingPage.authorship_panel]
+
+    objects = ContentManager()
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return CoursePermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import module_context
+
+        return {**super().get_context(request, *args, **kwargs), **module_context(self)}
+
+
+class LessonPage(TeachingPage):
+    goals = models.TextField(_("goals"), blank=True, help_text=_("One per line: what the learner can do afterwards."))
+    body = StreamField(LESSON_BLOCKS, blank=True, verbose_name=_("content"))
+
+    template = "courses/lesson_page.html"
+    base_form_class = LessonPageForm
+    parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels = [
+        *TeachingPage.content_panels,
+        FieldPanel("goals"),
+        BodyPanel("body"),
+        FieldPanel("summary"),
+        TeachingPage.level_panel,
+        TeachingPage.authorship_panel,
+    ]
+
+    objects = ContentManager()
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    @property
+    def goal_list(self) -> list[str]:
+        return [line.strip() for line in self.goals.splitlines() if line.strip()]
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return CoursePermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import lesson_context
+
+        return {**super().get_context(request, *args, **kwargs), **lesson_context(self)}

@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def folded_words(page) -> str:
+    return ""
