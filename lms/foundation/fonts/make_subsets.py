@@ -36,6 +36,8 @@ PRINT_FILES = {
 WEB_FILES = {
     "400Regular/BeVietnamPro_400Regular.ttf": "be-vietnam-pro-400.woff2",
     "600SemiBold/BeVietnamPro_600SemiBold.ttf": "be-vietnam-pro-600.woff2",
+    # Fetched by a browser only where a text stresses a word.
+    "400Regular_Italic/BeVietnamPro_400Regular_Italic.ttf": "be-vietnam-pro-400-italic.woff2",
 }
 
 

@@ -36,8 +36,8 @@
   });
 
   // The outline of a course stands open beside the lesson and starts closed above it on a telephone.
-  if (window.matchMedia("(max-width: 59.99rem)").matches) {
-    document.querySelectorAll("[data-outline]").forEach((outline) => (outline.open = false));
+  if (window.matchMedia("(min-width: 60rem)").matches) {
+    document.querySelectorAll("[data-outline]").forEach((outline) => (outline.open = true));
   }
 
   // What was wrong with a form is read out first.
