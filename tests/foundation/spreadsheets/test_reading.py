@@ -118,7 +118,7 @@ def test_read_table_csv_in_a_legacy_font_keeps_what_was_typed(name):
 
 
 def test_read_table_csv_with_the_separator_hint_of_excel():
-    assert read_table("sep=;\na,1;b\n".encode(), "a.csv").rows == [["a,1", "b"]]
+    assert read_table(b"sep=;\na,1;b\n", "a.csv").rows == [["a,1", "b"]]
 
 
 def test_read_table_csv_quoted_cell_keeps_its_line_break():

@@ -1,0 +1,120 @@
+"""Tables that only grow: the database itself refuses UPDATE and DELETE.
+
+Put `*append_only_operations("learning_gradechange")` at the end of the migration that creates the table. On SQLite a
+later migration that alters the table makes it anew and loses the triggers: repeat the operations there. `unguarded`
+tells whether that was forgotten.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connections, migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PREFIX = "append_only_"
+VERBS = ("UPDATE", "DELETE")
+LONGEST_NAME = 63  # of anything in PostgreSQL, which cuts longer names silently
+
+
+def append_only_operations(table: str) -> list[migrations.RunPython]:
+    """Operations that guard this table, and lift the guard when they are reversed."""
+
+    def guard(apps: object, schema_editor: object) -> None:
+        _run(schema_editor, _guard_sql(schema_editor.connection.vendor, table))  # type: ignore[attr-defined]
+
+    def lift(apps: object, schema_editor: object) -> None:
+        _run(schema_editor, _lift_sql(schema_editor.connection.vendor, table))  # type: ignore[attr-defined]
+
+    return [migrations.RunPython(guard, lift, elidable=False)]
+
+
+def unguarded(tables: Iterable[str], *, using: str = "default") -> set[str]:
+    """Which of these tables the database would let somebody change."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGER_NAMES[connection.vendor])
+        names = {row[0] for row in cursor.fetchall()}
+    return {table for table in tables if not {_name(table, verb) for verb in VERBS} <= names}
+
+
+@contextmanager
+def lifted(*, using: str = "default") -> Iterator[None]:
+    """Lift every guard for a while: emptying a test database, restoring a backup, erasing a person as the law demands."""
+    connection = connections[using]
+    restore = _drop_triggers(connection) if connection.vendor == "sqlite" else _disable_triggers(connection)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for statement in restore:
+                cursor.execute(statement)
+
+
+_TRIGGER_NAMES = {
+    "sqlite": f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'",
+    "postgresql": f"SELECT tgname FROM pg_trigger WHERE tgname LIKE '{PREFIX}%' AND tgenabled <> 'D'",
+}
+
+
+def _name(table: str, verb: str) -> str:
+    name = f"{PREFIX}{table}_{verb.lower()}"
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"the name of the table {table} is too long for a trigger name")
+    return name
+
+
+def _message(table: str) -> str:
+    return f"{table} is append-only: add a row that supersedes the old one"
+
+
+def _guard_sql(vendor: str, table: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f'CREATE TRIGGER "{_name(table, verb)}" BEFORE {verb} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, '{_message(table)}'); END"
+            for verb in VERBS
+        ]
+    function = (
+        f'CREATE FUNCTION "{PREFIX}{table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        f"RAISE EXCEPTION '{_message(table)}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    triggers = [
+        f'CREATE TRIGGER "{_name(table, verb)}" BEFORE {verb} ON "{table}" '
+        f'FOR EACH ROW EXECUTE FUNCTION "{PREFIX}{table}"()'
+        for verb in VERBS
+    ]
+    return [function, *triggers]
+
+
+def _lift_sql(vendor: str, table: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f'DROP TRIGGER "{_name(table, verb)}"' for verb in VERBS]
+    triggers = [f'DROP TRIGGER "{_name(table, verb)}" ON "{table}"' for verb in VERBS]
+    return [*triggers, f'DROP FUNCTION "{PREFIX}{table}"()']
+
+
+def _run(schema_editor: object, statements: list[str]) -> None:
+    for statement in statements:
+        schema_editor.execute(statement, params=None)  # type: ignore[attr-defined]
+
+
+def _drop_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    """SQLite cannot switch a trigger off. Returns what makes them again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    return [sql for _, sql in triggers]
+
+
+def _disable_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            f"WHERE t.tgname LIKE '{PREFIX}%' AND t.tgenabled <> 'D'"
+        )
+        triggers = cursor.fetchall()
+        for table, name in triggers:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"')
+    return [f'ALTER TABLE "{table}" ENABLE TRIGGER "{name}"' for table, name in triggers]
