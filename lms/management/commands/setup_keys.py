@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from lms.foundation import sealed_fields
+from lms.ops.keys import ensure_keys
+
+
+class Command(BaseCommand):
+    help = "Make the keys of this installation that are missing (var/keys, private modes). Existing keys are kept."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        made = ensure_keys(settings.HOCAI_KEYS_DIR) + sealed_fields.ensure_keys(settings.HOCAI_KEYS_DIR)
+        if options["verbosity"] > 0:
+            self.stdout.write(f"Đã tạo: {', '.join(made)}." if made else "Mọi khóa đã có.")

@@ -1,0 +1,56 @@
+"""Asks the lab environment whether it can hold a student's code in. The answer decides whether labs start."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 60.0
+NO_LAB = "chưa có môi trường .venv-lab: hãy chạy `make run` để cài."
+NO_ANSWER = "phép tự kiểm tra hộp cát không trả lời: hãy chạy `manage.py doctor` để xem lý do."
+FALLBACK = "máy này không nhốt được mã của học viên: cần nhân Linux từ 6.12 (ví dụ Debian 13) hoặc gói bubblewrap (`apt-get install bubblewrap`)."
+
+
+@dataclass(frozen=True)
+class SandboxAnswer:
+    """Whether labs may start, by what means, and otherwise one sentence that says what to do."""
+
+    ok: bool
+    backend: str
+    advice: str
+
+
+class SandboxQuestion:
+    """The self-test, running beside other work until `answer` is called."""
+
+    def __init__(self, python: Path) -> None:
+        self.process: subprocess.Popen[str] | None = None
+        environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"}
+        if "HOCAI_SANDBOX" in os.environ:
+            environment["HOCAI_SANDBOX"] = os.environ["HOCAI_SANDBOX"]
+        if python.exists():
+            command = [str(python), "-I", "-m", "hocai_lab.selftest", "--json"]
+            self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def answer(self) -> SandboxAnswer:
+        """Wait for the self-test; silence counts as no."""
+        if self.process is None:
+            return SandboxAnswer(False, "none", NO_LAB)
+        try:
+            output, _ = self.process.communicate(timeout=PATIENCE)
+            return read_answer(output, self.process.returncode)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            return SandboxAnswer(False, "none", NO_ANSWER)
+
+
+def read_answer(output: str, code: int) -> SandboxAnswer:
+    """The self-test's JSON as an answer; what cannot be read counts as no."""
+    try:
+        found = json.loads(output)
+        ok = found["ok"] is True and code == 0
+        return SandboxAnswer(ok, str(found.get("backend", "none")), "" if ok else str(found.get("advice") or FALLBACK))
+    except (ValueError, KeyError, TypeError):
+        return SandboxAnswer(False, "none", NO_ANSWER)
