@@ -5,7 +5,8 @@ Every key is one file in `var/keys` (mode 0600 in a folder of mode 0700), so tha
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER_MODE = 0o700
@@ -30,6 +31,16 @@ def make_private_folder(folder: Path) -> None:
     """A folder that only its owner can enter."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     folder.chmod(FOLDER_MODE)
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Within the block every new file is its owner's alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def write_once(path: Path, content: bytes) -> bool:
