@@ -1,0 +1,117 @@
+"""A page to draw on, in points from the lower left corner, for documents with a design of their own."""
+
+import io
+from collections.abc import Sequence
+from typing import Literal
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+
+from ..vietnamese import normalise
+from .fonts import SERIF, fit_text, font, text_width, wrap_text
+from .qr import qr_squares
+
+Align = Literal["left", "center", "right"]
+LANGUAGE = "vi-VN"
+CREATOR = "Học AI"
+PDF_VERSION = (1, 7)  # the least that the rules for signed documents allow
+LEADING = 1.3
+
+
+class PdfCanvas:
+    """Draw, then take the bytes with `finish()`. `raw` is ReportLab's own canvas, for lines and colours."""
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str = "",
+        subject: str = "",
+        keywords: Sequence[str] = (),
+        is_landscape: bool = False,
+    ) -> None:
+        self.width, self.height = landscape(A4) if is_landscape else A4
+        self._buffer = io.BytesIO()
+        self.raw = Canvas(
+            self._buffer,
+            (self.width, self.height),
+            invariant=1,
+            pageCompression=1,
+            lang=LANGUAGE,
+            pdfVersion=PDF_VERSION,
+            initialFontName=font(SERIF),  # else every file refers to a Helvetica that it does not carry
+        )
+        self.raw.setTitle(normalise(title))
+        self.raw.setAuthor(normalise(author))
+        self.raw.setSubject(normalise(subject))
+        self.raw.setKeywords(", ".join(keywords))
+        self.raw.setCreator(CREATOR)
+        self.raw.setViewerPreference("DisplayDocTitle", "true")
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        name: str = SERIF,
+        size: float = 13,
+        align: Align = "left",
+        colour: str = "#000000",
+        width: float | None = None,
+    ) -> float:
+        """One line with its baseline at `y`, shrunk where it is wider than `width`. Returns the size it got."""
+        text = normalise(text)
+        fitted = size if width is None else fit_text(text, name, size, width)
+        self.raw.setFont(font(name), fitted)
+        self.raw.setFillColor(HexColor(colour))
+        draw = {"left": self.raw.drawString, "center": self.raw.drawCentredString, "right": self.raw.drawRightString}
+        draw[align](x, y, text)
+        return fitted
+
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        width: float,
+        name: str = SERIF,
+        size: float = 13,
+        align: Align = "left",
+        colour: str = "#000000",
+    ) -> float:
+        """Lines from the first baseline `y` downwards; `x` is their left end, middle or right end, as `align` says.
+
+        Returns the baseline of the line after the last.
+        """
+        for line in wrap_text(text, name, size, width):
+            self.text(x, y, line, name=name, size=size, align=align, colour=colour, width=width)
+            y -= size * LEADING
+        return y
+
+    def underline(self, x: float, y: float, length: float, *, align: Align = "center", thickness: float = 0.7) -> None:
+        start = x - {"left": 0.0, "center": length / 2, "right": length}[align]
+        self.raw.setStrokeColor(HexColor("#000000"))
+        self.raw.setLineWidth(thickness)
+        self.raw.line(start, y, start + length, y)
+
+    def text_width(self, text: str, name: str, size: float) -> float:
+        return text_width(text, name, size)
+
+    def qr(self, x: float, y: float, url: str, size: float) -> None:
+        """A square of `size` points with its lower left corner at (x, y), quiet margin included."""
+        path = self.raw.beginPath()
+        for left, bottom, width, height in qr_squares(url, size):
+            path.rect(x + left, y + bottom, width, height)
+        self.raw.setFillColor(HexColor("#000000"))
+        self.raw.drawPath(path, stroke=0, fill=1)
+
+    def next_page(self) -> None:
+        self.raw.showPage()
+
+    def finish(self) -> bytes:
+        """The whole file. Draw nothing afterwards."""
+        self.raw.save()
+        return self._buffer.getvalue()
