@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.foundation.files import media
+from lms.foundation.views import media
 from lms.views import health
 from lms.views.first_screen import first_screen
 from lms.views.gallery import gallery

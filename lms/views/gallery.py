@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,15 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+
+LEVELS = (constants.SUCCESS, constants.INFO, constants.WARNING, constants.ERROR)
+LIGHTS = (
+    ("ok", "Trang web", "Trả lời trong 40 ms."),
+    ("warn", "Sao lưu", "Lần gần nhất cách đây 3 ngày. Hãy chạy lệnh sao lưu hôm nay."),
+    ("bad", "Hub", "Không trả lời từ 9:41. Hãy khởi động lại bằng lệnh make run."),
+    ("unknown", "Ổ đĩa", "Chưa đo được."),
+)
 
 
 class SampleForm(forms.Form):
@@ -78,9 +89,10 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "badges": [("ok", _("Present")), ("warn", _("Waiting")), ("bad", _("Absent")), ("info", _("Online")), ("", _("Planned"))],
         "states": ["queued", "running", "graded", "needs_manual", "failed"],
         "kinds": ["info", "tip", "warning", "danger"],
-        "lights": [("ok", _("Site"), ""), ("warn", _("Last backup"), "3 ngày trước."), ("bad", "Hub", ""), ("unknown", _("Disk"), "")],
+        "lights": LIGHTS,
         "course_facts": ["6 bài", "4 giờ", "2 bài thực hành"],
-        "levels": ["success", "info", "warning", "error"],
+        "sample_messages": [Message(level, "Đã ghi 30 học viên vào danh sách lớp BDAI-2026-03.") for level in LEVELS],
+        "code": "so_bai = 6\nprint(f'Còn {so_bai} bài nữa')",
         "icons": ["award", "book-open", "calendar-check", "flask-conical", "graduation-cap", "qr-code", "sprout", "users"],
     }
 

@@ -72,3 +72,10 @@ def teacher_panel(context: dict[str, Any]) -> dict[str, Any]:
     for run_id in CurrentGrade.objects.filter(item__run__in=runs, needs_manual=True).values_list("item__run_id", flat=True):
         waiting[run_id] = waiting.get(run_id, 0) + 1
     return {"request": context["request"], "runs": [(run, waiting.get(run.pk, 0)) for run in runs]}
+
+
+@register.inclusion_tag("learning/panels/big_continue.html", takes_context=True)
+def big_continue(context: dict[str, Any]) -> dict[str, Any]:
+    """First screen of a pupil: one big button to the next lesson."""
+    newest = Enrollment.objects.active().of_learner(context["request"].user).select_related("run__course").order_by("-enrolled_at").first()
+    return {"request": context["request"], "enrollment": newest, "progress": course_progress(newest) if newest else None}

@@ -56,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         FEMALE = "female", _("Female")
         UNKNOWN = "", _("Not stated")
 
-    handle = models.CharField(_("handle"), max_length=16, unique=True, default=new_handle, editable=False)
+    handle = models.CharField(_("handle"), max_length=16, unique=True, default=new_handle)
     email = models.EmailField(_("email"), unique=True, null=True, blank=True)
     full_name = NormalisedCharField(_("full name"), max_length=150)
     family_middle = NormalisedCharField(_("family and middle name"), max_length=120, blank=True)
@@ -94,7 +94,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         self.email = self.email.strip().lower() if self.email else None
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "User":
+        user = super().from_db(db, field_names, values)
+        user._stored_handle = user.__dict__.get("handle")
+        return user
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        # Homes, tokens and submissions are named by it: a changed handle would orphan them.
+        if getattr(self, "_stored_handle", None) not in (None, self.handle):
+            raise ValueError("a handle never changes")
         # The two halves of the name follow the full name until somebody corrects them.
         if not self.given:
             self.family_middle, self.given = split_name(self.full_name)

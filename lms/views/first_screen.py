@@ -1,0 +1,47 @@
+"""The first screen: for each role of a person, what to do next."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lms.classes.models import ClassStaff, Trainee
+from lms.learning.models import RunStaff
+from lms.people.models import User
+from lms.people.permissions import Role, roles_of
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which panels a person sees."""
+
+    officer: bool
+    registrar: bool
+    administrator: bool
+    teacher: bool
+    manager: bool
+    trainee: bool
+    pupil: bool
+
+
+def parts_for(person: User) -> Parts:
+    """From the roles of today; somebody without any is a learner."""
+    roles = roles_of(person)
+    is_teacher = Role.TEACHER in roles or RunStaff.objects.filter(person=person).exists()
+    is_trainee = Trainee.objects.active().filter(enrollment__person=person).exists()
+    works_here = bool(roles) or is_teacher
+    return Parts(
+        officer=Role.OFFICER in roles,
+        registrar=Role.REGISTRAR in roles,
+        administrator=Role.ADMINISTRATOR in roles or person.is_superuser,
+        teacher=is_teacher,
+        manager=is_teacher and ClassStaff.objects.filter(person=person, role=ClassStaff.Role.CLASS_MANAGER).exists(),
+        trainee=is_trainee,
+        pupil=not works_here and not is_trainee,
+    )
+
+
+@login_required
+def first_screen(request: HttpRequest) -> HttpResponse:
+    return render(request, "first_screen.html", {"parts": parts_for(request.user)})

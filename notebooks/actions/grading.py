@@ -1,0 +1,171 @@
+"""From a claimed run to points in the gradebook."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db import transaction
+from django.utils import timezone
+
+from lms.foundation import audit
+from lms.learning.actions import gradebook, grades
+from lms.people.models import User
+from notebooks import blobs, pipeline, queue
+from notebooks.doorbell import ring
+from notebooks.environment import environment_digest
+from notebooks.exceptions import BadRelease, BadUpload, LabError, NotebooksError, SandboxUnavailable
+from notebooks.models import CellScore, GradingRun, LabVersion, ManualScore, Submission
+from notebooks.release import Release, make_release
+from notebooks.totals import Total, total_of
+
+
+@lru_cache(maxsize=16)
+def release_of(version_pk: int, digest: str) -> Release:
+    """The release of a version, made once per worker: versions never change."""
+    return make_release(blobs.load(LabVersion.objects.get(pk=version_pk).source_files))
+
+
+def grade_claimed(*, run: GradingRun) -> None:
+    """Runs and scores a claimed run. Nothing is written when the claim was lost meanwhile."""
+    submission = run.submission
+    try:
+        with queue.heartbeat(run):
+            release = release_of(submission.lab_version_id, submission.lab_version.digest)
+            result = pipeline.grade_release(release, blobs.load(submission.files))
+    except SandboxUnavailable as error:
+        put_back(run=run, error_code=error.code)
+        raise
+    except (BadUpload, BadRelease) as error:
+        settle_failure(run=run, error_code=error.code)
+        return
+    settle(run=run, result=result)
+
+
+@transaction.atomic
+def settle(*, run: GradingRun, result: pipeline.GradeResult) -> bool:
+    """Writes points and state if the claim still holds; False when another worker took over."""
+    held = GradingRun.objects.select_for_update().filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).first()
+    if held is None:
+        return False
+    CellScore.objects.bulk_create(
+        CellScore(
+            run=held,
+            notebook=cell.notebook,
+            grade_id=cell.grade_id,
+            position=position,
+            score=None if cell.score is None else points(cell.score),
+            max_score=points(cell.max_score),
+            state=str(cell.state),
+            message=cell.message,
+        )
+        for position, cell in enumerate(result.cells)
+    )
+    held.sandbox_status, held.environment_digest = result.status, environment_digest()
+    held.timings = {"wall": result.wall, "cpu": result.cpu, "max_rss_mb": result.max_rss_mb}
+    held.shown_outputs = {"message": result.message, "flags": [asdict(flag) for flag in result.flags]}
+    held.claim_token, held.lease_until, held.finished_at = "", None, timezone.now()
+    held.state = GradingRun.State.GRADED
+    held.save()
+    GradingRun.objects.filter(submission=held.submission, state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).exclude(pk=held.pk).update(
+        state=GradingRun.State.SUPERSEDED
+    )
+    publish(run=held, by=None, reason="")
+    return True
+
+
+def publish(*, run: GradingRun, by: User | None, reason: str) -> Total:
+    """Adds machine's and people's points, sets the run's state, and enters the sum in the gradebook
+    unless a newer submission of the same learner has already been graded."""
+    total = total_of(run)
+    run.score, run.max_score = total.score, total.max_score
+    run.state = GradingRun.State.NEEDS_MANUAL if total.needs_manual else GradingRun.State.GRADED
+    run.save(update_fields=["score", "max_score", "state"])
+    submission = run.submission
+    if newer_is_graded(submission):
+        return total
+    item = gradebook.ensure_item(
+        run=submission.enrollment.run, content_uid=submission.lab.content_uid, kind="lab", title=submission.lab.title, max_score=total.max_score
+    )
+    grades.record(
+        enrollment=submission.enrollment,
+        item=item,
+        score=total.score,
+        max_score=total.max_score,
+        needs_manual=total.needs_manual,
+        source="lab",
+        reference=f"run:{run.pk}",
+        reason=reason,
+        by=by,
+    )
+    return total
+
+
+def newer_is_graded(submission: Submission) -> bool:
+    newer = Submission.objects.filter(enrollment=submission.enrollment, lab=submission.lab, received_at__gt=submission.received_at)
+    return newer.filter(grading_runs__state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).exists()
+
+
+def points(value: float) -> Decimal:
+    return Decimal(str(round(value, 2)))
+
+
+def put_back(*, run: GradingRun, error_code: str) -> None:
+    """The sandbox is not there: the work waits, it is no 0. The claim is given back."""
+    GradingRun.objects.filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).update(
+        state=GradingRun.State.QUEUED, claim_token="", lease_until=None, error_code=error_code, claims=run.claims - 1
+    )
+
+
+def settle_failure(*, run: GradingRun, error_code: str) -> None:
+    """Grading cannot succeed with these files: a visible state, distinct from a score of 0."""
+    GradingRun.objects.filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).update(
+        state=GradingRun.State.FAILED, claim_token="", lease_until=None, error_code=error_code, finished_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def regrade(*, submission: Submission, by: User) -> GradingRun:
+    """Queues a new run of the same files; people's points stay. An open run is returned as it is."""
+    Submission.objects.select_for_update().get(pk=submission.pk)
+    newest = submission.grading_runs.first()
+    if newest and not newest.is_final:
+        return newest
+    run = GradingRun.objects.create(submission=submission, number=(newest.number if newest else 0) + 1)
+    audit.record(by, "submission.regrade", submission, after={"run": run.number})
+    transaction.on_commit(ring)
+    return run
+
+
+@transaction.atomic
+def score_answer(*, submission: Submission, notebook: str, grade_id: str, score: Decimal, comment: str, by: User) -> ManualScore:
+    """A person's points for one manually graded answer; the total follows. The same points and words again change nothing.
+
+    Raises LabError: still_grading, not_manual, score_out_of_range.
+    """
+    Submission.objects.select_for_update().get(pk=submission.pk)
+    run = submission.grading_runs.filter(state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).first()
+    if run is None:
+        raise LabError("still_grading")
+    cell = run.cell_scores.filter(notebook=notebook, grade_id=grade_id).first()
+    if cell is None or not is_for_people(submission.lab_version, notebook, grade_id):
+        raise LabError("not_manual")
+    if not Decimal(0) <= score <= cell.max_score:
+        raise LabError("score_out_of_range")
+    chain = ManualScore.objects.filter(submission=submission, notebook=notebook, grade_id=grade_id)
+    current = chain.filter(superseded_by__isnull=True).first()
+    if current and (current.score, current.comment) == (score, comment):
+        return current
+    given = ManualScore.objects.create(
+        submission=submission, notebook=notebook, grade_id=grade_id, supersedes=current, score=score, max_score=cell.max_score, comment=comment, by=by
+    )
+    audit.record(by, "answer.score", submission, before={"score": str(current.score)} if current else None, after={"question": grade_id, "score": str(score)})
+    publish(run=run, by=by, reason=grade_id)
+    return given
+
+
+def is_for_people(version: LabVersion, notebook: str, grade_id: str) -> bool:
+    kinds = {(question["notebook"], question["grade_id"]): question["kind"] for question in version.questions}
+    return kinds.get((notebook, grade_id)) in ("manual", "task")
+
+
+__all__ = ["NotebooksError", "grade_claimed", "regrade", "score_answer", "settle"]

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotebooksConfig(AppConfig):
+    name = "notebooks"
+    label = "notebooks"
+    verbose_name = _("Labs")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courses import lab_directory
+        from notebooks.directory import Labs
+
+        lab_directory.register(Labs())

@@ -1,0 +1,53 @@
+"""What a worker does when the doorbell rings. The rows are the work; every task may run twice."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone, translation
+
+from notebooks import queue
+from notebooks.models import LabVersion
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def grade_waiting() -> int:
+    """Grades until nothing waits; returns how many."""
+    from notebooks.actions import grading
+    from notebooks.exceptions import SandboxUnavailable
+
+    graded = 0
+    while (run := queue.claim_next()) is not None:
+        try:
+            grading.grade_claimed(run=run)
+        except SandboxUnavailable as error:
+            log.error("Labs stand still: %s", error)
+            return graded
+        graded += 1
+    return graded
+
+
+@shared_task
+def check_version(version_pk: int) -> None:
+    """Takes a lab version through the release gate."""
+    from notebooks.actions import gate
+    from notebooks.exceptions import SandboxUnavailable
+
+    try:
+        # A task speaks to people later, through the row: in the site's language.
+        with translation.override(settings.LANGUAGE_CODE):
+            gate.check(version_pk=version_pk)
+    except SandboxUnavailable as error:
+        log.error("Labs stand still: %s", error)
+
+
+@shared_task
+def sweep_runs() -> None:
+    """Frees what a dead worker held and goes on with what waits, rung for or not."""
+    now = timezone.now()
+    queue.sweep(now)
+    for pk in LabVersion.objects.filter(state=LabVersion.State.CHECKING).exclude(lease_until__gt=now).values_list("pk", flat=True):
+        check_version(pk)
+    grade_waiting()

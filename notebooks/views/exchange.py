@@ -1,0 +1,176 @@
+"""The exchange API: what a student's server may ask for. The identity in the token is the learner; nothing in the payload is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from lms.foundation import files
+from lms.foundation.ratelimit import hit
+from lms.learning.models import Enrollment
+from lms.people.models import User
+from notebooks import hub
+from notebooks.access import get_place_and_lab, labs_of
+from notebooks.actions import submissions
+from notebooks.exceptions import NotebooksError
+from notebooks.models import GradingRun, Lab, Submission
+from notebooks.totals import scored_cells
+
+View = Callable[..., HttpResponse]
+SUBMISSIONS_PER_HOUR = 60
+
+
+def refused(code: str, sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": sentence, "code": code}, status=status)
+
+
+def for_learner(method: str) -> Callable[[View], View]:
+    """Lets in a request with a learner's own token from the learner's own server, and hands the person to the view."""
+
+    def wrap(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with translation.override(settings.LANGUAGE_CODE):
+                if request.method != method:
+                    return refused("method", _("This address does not take such a request."), 405)
+                try:
+                    person = learner_of(request)
+                except hub.HubUnavailable:
+                    return refused("hub_down", _("The lab server cannot be checked right now. Your work is safe; try again in a minute."), 503)
+                if person is None:
+                    return refused("no_permission", _("Your lab session has ended. Open the lab again from its page."), 403)
+                try:
+                    return view(request, person, *args, **kwargs)
+                except NotebooksError as error:
+                    return refused(error.code, str(error), 422)
+                except Http404:
+                    return refused("not_found", _("This lab is not open to you. Open it from your course."), 404)
+
+        return guarded
+
+    return wrap
+
+
+def learner_of(request: HttpRequest) -> User | None:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() not in ("token", "bearer") or not token.strip():
+        return None
+    found = hub.identify(token.strip())
+    return User.objects.active().filter(handle=found.handle).first() if found else None
+
+
+def places_of(person: User) -> list[Enrollment]:
+    return list(Enrollment.objects.active().of_learner(person).select_related("run__course"))
+
+
+@for_learner("GET")
+def course_list(request: HttpRequest, person: User) -> HttpResponse:
+    return JsonResponse({"courses": [place.run.code for place in places_of(person)]})
+
+
+@for_learner("GET")
+def assignment_list(request: HttpRequest, person: User) -> HttpResponse:
+    course = request.GET.get("course")
+    places = [place for place in places_of(person) if course in (None, "", place.run.code)]
+    return JsonResponse({"assignments": [as_assignment(place, lab) for place in places for lab in labs_of(place.run)]})
+
+
+def as_assignment(place: Enrollment, lab: Lab) -> dict[str, Any]:
+    version = lab.current_version
+    assert version is not None
+    mine = Submission.objects.filter(enrollment=place, lab=lab).select_related("lab_version").prefetch_related("grading_runs")
+    return {
+        "course_id": place.run.code,
+        "assignment_id": lab.slug,
+        "title": lab.title,
+        "version": version.number,
+        "digest": version.digest,
+        "notebooks": [entry["path"].removesuffix(".ipynb") for entry in version.release_files if entry["path"].endswith(".ipynb") and "/" not in entry["path"]],
+        "submissions": [as_submission(each) for each in mine],
+    }
+
+
+def as_submission(submission: Submission) -> dict[str, Any]:
+    runs = list(submission.grading_runs.all())
+    return {
+        "id": str(submission.pk),
+        "received_at": timezone.localtime(submission.received_at).isoformat(),
+        "version": submission.lab_version.number,
+        "state": runs[0].state if runs else GradingRun.State.QUEUED,
+        "sha256": submission.sha256,
+        "url": settings.HOCAI_SITE_URL + reverse("submission-detail", args=[submission.pk], urlconf="lms.urls"),
+    }
+
+
+@for_learner("GET")
+def file_list(request: HttpRequest, person: User, code: str, slug: str) -> HttpResponse:
+    _place, lab = get_place_and_lab(person, code, slug)
+    version = lab.current_version
+    assert version is not None
+    return JsonResponse({"version": version.number, "digest": version.digest, "files": version.release_files})
+
+
+@for_learner("GET")
+def blob(request: HttpRequest, person: User, code: str, slug: str, sha256: str) -> HttpResponse:
+    _place, lab = get_place_and_lab(person, code, slug)
+    assert lab.current_version is not None
+    if sha256 not in {entry["sha256"] for entry in lab.current_version.release_files}:
+        raise Http404
+    return HttpResponse(files.read(sha256), content_type="application/octet-stream")
+
+
+@for_learner("POST")
+def submission_create(request: HttpRequest, person: User, code: str, slug: str) -> HttpResponse:
+    place, lab = get_place_and_lab(person, code, slug)
+    key = request.headers.get("Idempotency-Key", "")[:64]
+    if not key:
+        return refused("no_key", _("The lab did not send a submission key. Reload the page and submit again."), 400)
+    known = Submission.objects.filter(enrollment=place, idempotency_key=key).first()
+    if known:
+        return JsonResponse(as_submission(known))
+    if not hit("submission", f"{person.pk}", SUBMISSIONS_PER_HOUR, 3600):
+        return refused("too_many", _("You have submitted very often. Wait a few minutes, then submit again."), 429)
+    number = request.POST.get("version", "")
+    submission = submissions.receive(
+        lab=lab,
+        enrollment=place,
+        files={upload.name or "": upload.read() for upload in request.FILES.getlist("files")},
+        idempotency_key=key,
+        channel=Submission.Channel.LAB,
+        version_number=int(number) if number.isdigit() else None,
+    )
+    return JsonResponse(as_submission(submission), status=201)
+
+
+@for_learner("GET")
+def feedback(request: HttpRequest, person: User, code: str, slug: str, pk: UUID) -> HttpResponse:
+    place, lab = get_place_and_lab(person, code, slug)
+    submission = Submission.objects.filter(pk=pk, enrollment=place, lab=lab).first()
+    if submission is None:
+        raise Http404
+    run = submission.grading_runs.first()
+    if run is None or not run.is_final:
+        return JsonResponse({"state": run.state if run else "queued", "score": None, "max_score": None, "questions": []})
+    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
+    questions = [
+        {
+            "notebook": each.cell.notebook,
+            "grade_id": each.cell.grade_id,
+            "title": titles.get((each.cell.notebook, each.cell.grade_id), each.cell.grade_id),
+            "score": each.score,
+            "max_score": each.cell.max_score,
+            "state": each.cell.state,
+            "message": each.manual.comment if each.manual else each.cell.message,
+        }
+        for each in scored_cells(run)
+    ]
+    return JsonResponse({"state": run.state, "score": run.score, "max_score": run.max_score, "questions": questions})

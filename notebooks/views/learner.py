@@ -1,0 +1,107 @@
+"""The lab's page for a learner: open it, hand in, see what came back."""
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from lms.foundation import audit, files
+from lms.foundation.ratelimit import hit
+from lms.learning.models import Enrollment
+from notebooks import hub, queue
+from notebooks.access import get_place_and_lab, get_submission_for_reader, is_run_staff
+from notebooks.actions import submissions
+from notebooks.exceptions import NotebooksError
+from notebooks.forms import SubmitForm
+from notebooks.models import Lab, Submission
+from notebooks.totals import scored_cells
+from notebooks.views.exchange import SUBMISSIONS_PER_HOUR
+
+
+@login_required
+def lab_detail(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    place, lab = get_place_and_lab(request.user, code, slug)
+    form = SubmitForm(initial={"key": uuid.uuid4().hex})
+    return render(request, "notebooks/lab_detail.html", lab_context(place, lab, form))
+
+
+def lab_context(place: Enrollment, lab: Lab, form: SubmitForm) -> dict:
+    mine = Submission.objects.filter(enrollment=place, lab=lab).select_related("lab_version").prefetch_related("grading_runs")
+    return {
+        "place": place,
+        "run": place.run,
+        "lab": lab,
+        "version": lab.current_version,
+        "form": form,
+        "submissions": [(each, next(iter(each.grading_runs.all()), None)) for each in mine],
+        "submit_url": hub.lab_url(place.run.code, lab.slug, action="submit"),
+    }
+
+
+@login_required
+def lab_open(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """To the learner's own server, or a page that says why not when the hub is down."""
+    place, lab = get_place_and_lab(request.user, code, slug)
+    if not hub.is_up():
+        return render(request, "notebooks/hub_down.html", {"place": place, "lab": lab}, status=503)
+    return redirect(hub.lab_url(place.run.code, lab.slug))
+
+
+@login_required
+def lab_submit(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    place, lab = get_place_and_lab(request.user, code, slug)
+    form = SubmitForm(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return redirect("lab-detail", code=code, slug=slug)
+    if form.is_valid():
+        if not hit("submission", f"{request.user.pk}", SUBMISSIONS_PER_HOUR, 3600):
+            form.add_error(None, _("You have submitted very often. Wait a few minutes, then submit again."))
+        else:
+            try:
+                key = form.cleaned_data["key"]
+                submission = submissions.receive(lab=lab, enrollment=place, files=form.upload(), idempotency_key=key, channel=Submission.Channel.UPLOAD)
+                return redirect("submission-detail", pk=submission.pk)
+            except NotebooksError as error:
+                form.add_error("files", str(error))
+    return render(request, "notebooks/lab_detail.html", lab_context(place, lab, form), status=422)
+
+
+@login_required
+def submission_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    submission = get_submission_for_reader(request, pk)
+    context = submission_context(request, submission)
+    if submission.enrollment.person_id != request.user.pk and not request.htmx:
+        audit.access(request, submission, "submission")
+    template = "notebooks/submission_state.html" if request.htmx else "notebooks/submission_detail.html"
+    return render(request, template, context)
+
+
+def submission_context(request: HttpRequest, submission: Submission) -> dict:
+    run = submission.grading_runs.first()
+    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
+    cells = [(titles.get((each.cell.notebook, each.cell.grade_id), each.cell.grade_id), each) for each in scored_cells(run)] if run and run.is_final else []
+    return {
+        "submission": submission,
+        "lab": submission.lab,
+        "course_run": submission.enrollment.run,
+        "run": run,
+        "ahead": queue.place_of(run) if run and run.state == run.State.QUEUED else None,
+        "cells": cells,
+        "is_staff_view": submission.enrollment.person_id != request.user.pk and is_run_staff(request.user, submission.enrollment.run),
+    }
+
+
+@login_required
+def submission_file(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """One handed-in file as a download: it never renders here."""
+    submission = get_submission_for_reader(request, pk)
+    try:
+        entry = submission.files[number]
+    except IndexError:
+        messages.error(request, _("This submission has no such file."))
+        return redirect("submission-detail", pk=pk)
+    return files.private_response(entry["sha256"], entry["path"].rpartition("/")[2], "application/octet-stream")
