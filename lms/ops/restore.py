@@ -61,7 +61,10 @@ def restore(source: Path, places: Places, *, force: bool = False) -> Path | None
             (staging / name).rename(places.var / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return kept if present else None
+    if present:
+        return kept
+    shutil.rmtree(kept)  # empty folders only
+    return None
 
 
 def unpack_all(source: Path, staging: Path) -> None:
