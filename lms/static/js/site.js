@@ -41,7 +41,7 @@
   }
 
   // What was wrong with a form is read out first.
-  document.querySelector(".form-errors")?.focus();
+  document.querySelector(".form-errors:not(.is-sample *)")?.focus();
 
   // When a part of the page could not be fetched, the reader learns it.
   const sayFailed = () => {
