@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 LARGEST = 5_000_000
-WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|Traceback|Error:|Exception:)")
+WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|Traceback|\w*(Error|Exception):)")
 SHOWN_WIDTH = 200
 
 
