@@ -39,7 +39,7 @@ def unguarded(tables: Iterable[str], *, using: str = "default") -> set[str]:
 
 @contextmanager
 def lifted(*, using: str = "default") -> Iterator[None]:
-    """Lift every guard for a while: emptying a test database, restoring a backup, erasing a person as the law demands."""
+    """Lift every guard for a while: to empty a test database, restore a backup, or erase a person as the law asks."""
     connection = connections[using]
     restore = _drop_triggers(connection) if connection.vendor == "sqlite" else _disable_triggers(connection)
     try:

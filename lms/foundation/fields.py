@@ -22,7 +22,10 @@ class NormalisedCharField(models.CharField):
 
 
 class ComputedKeyField(models.CharField):
-    """A text computed from other attributes of its row at every save. Its own value is never set by hand."""
+    """A text computed from other attributes of its row at every save. Its own value is never set by hand.
+
+    `save(update_fields=…)` must name this field beside its sources, and `QuerySet.update` does not reach it.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(editable=False, blank=True, default="")

@@ -1,6 +1,6 @@
 """Private files, named by their content: what is stored once can be neither changed nor mixed up.
 
-The bytes lie in `settings.HOCAI_FILES_DIR/ab/cd/<sha256>`. Who may read them is decided by the room whose row holds the hash.
+The bytes lie in `settings.HOCAI_FILES_DIR/ab/cd/<sha256>`. Who may read them is decided by the room with the hash.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -64,14 +65,14 @@ def private_response(sha256: str, filename: str, content_type: str) -> FileRespo
     """The file as a download that no browser guesses at, opens in our origin or keeps. Check the right to it first."""
     response = FileResponse(open_blob(sha256), as_attachment=True, filename=filename, content_type=content_type)
     response["Cache-Control"] = "private, no-store"
-    return harmless(response)
+    make_harmless(response)
+    return response
 
 
-def harmless(response: FileResponse) -> FileResponse:
-    """Whatever these bytes are, they cannot act with our name."""
+def make_harmless(response: HttpResponseBase) -> None:
+    """Whatever these bytes are, they cannot act in our name."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return response
 
 
 def _write_whole(path: Path, data: bytes) -> None:

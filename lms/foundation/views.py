@@ -4,11 +4,12 @@ import mimetypes
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from .files import harmless
+from .files import make_harmless
 
 # Shown in the page; everything else is a download. SVG may hold scripts: <img> shows it all the same.
 SHOWN = {
@@ -21,7 +22,7 @@ CACHE_SECONDS = 86_400
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of MEDIA_ROOT, for `settings.MEDIA_URL`."""
     file = _public_file(path)
     changed_at = int(file.stat().st_mtime)
@@ -32,7 +33,8 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     response = FileResponse(file.open("rb"), as_attachment=content_type not in SHOWN, content_type=content_type)
     response["Last-Modified"] = http_date(changed_at)
     response["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
-    return harmless(response)
+    make_harmless(response)
+    return response
 
 
 def _public_file(path: str) -> Path:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Self
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, landscape
@@ -33,7 +33,7 @@ class PdfCanvas:
     ) -> None:
         self.width, self.height = landscape(A4) if is_landscape else A4
         self._buffer = io.BytesIO()
-        self.raw = Canvas(
+        self.raw: Canvas = Canvas(
             self._buffer,
             (self.width, self.height),
             invariant=1,
@@ -48,6 +48,14 @@ class PdfCanvas:
         self.raw.setKeywords(", ".join(keywords))
         self.raw.setCreator(CREATOR)
         self.raw.setViewerPreference("DisplayDocTitle", "true")
+
+    @classmethod
+    def around(cls, raw: Canvas) -> Self:
+        """Our way of drawing on a page that somebody else finishes, as inside a flowing document."""
+        canvas = cls.__new__(cls)
+        canvas.raw = raw
+        canvas.width, canvas.height = raw._pagesize
+        return canvas
 
     def text(
         self,

@@ -1,6 +1,6 @@
 """QR codes as vectors, the same squares as on our pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import segno
@@ -31,7 +31,7 @@ def qr_drawing(url: str, size: float) -> Drawing:
     return drawing
 
 
-def _dark_runs(cells: bytes) -> list[tuple[int, int]]:
+def _dark_runs(cells: Iterable[int]) -> list[tuple[int, int]]:
     """(start, length) of each run of dark modules: fewer shapes, and no hair lines between neighbours."""
     runs, start = [], 0
     for is_dark, group in groupby(bool(cell) for cell in cells):

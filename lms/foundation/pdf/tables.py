@@ -113,13 +113,11 @@ class _Header(Flowable):
         return available_width, self.needed
 
     def draw(self) -> None:
-        canvas = PdfCanvas.__new__(PdfCanvas)
-        canvas.raw = self.canv
-        canvas.width, canvas.height = self.canv._pagesize
-        self.canv.saveState()
+        # A flowable draws from its own lower left corner; the header knows the page.
         x, y = self.canv.absolutePosition(0, 0)
+        self.canv.saveState()
         self.canv.translate(-x, -y)
-        national_header(canvas, self.header, top=y + self.needed)
+        national_header(PdfCanvas.around(self.canv), self.header, top=y + self.needed)
         self.canv.restoreState()
 
 

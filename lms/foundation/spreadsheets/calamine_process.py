@@ -9,6 +9,10 @@ import json
 import resource
 import sys
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MEMORY_BYTES = 1_000_000_000
 CPU_SECONDS = 20
@@ -33,7 +37,7 @@ def main(max_rows: int) -> dict[str, object]:
         raise
 
 
-def first_filled_sheet(workbook, max_rows: int) -> dict[str, object]:
+def first_filled_sheet(workbook: "CalamineWorkbook", max_rows: int) -> dict[str, object]:
     from python_calamine import SheetVisibleEnum
 
     for described in workbook.sheets_metadata:
@@ -45,9 +49,9 @@ def first_filled_sheet(workbook, max_rows: int) -> dict[str, object]:
     return {"error": "empty"}
 
 
-def table_of(sheet, max_rows: int) -> dict[str, object]:
+def table_of(sheet: "CalamineSheet", max_rows: int) -> dict[str, object]:
     """Rows from the top of the sheet, so that a row's index tells its number in the file."""
-    top, left = sheet.start
+    top, left = sheet.start or (0, 0)
     if top + sheet.height > max_rows:
         return {"error": "too_many_rows"}
     rows = [[None] * left + [encoded(cell) for cell in row] for row in sheet.iter_rows()]

@@ -8,7 +8,7 @@ from .errors import TextError
 from .text import normalise
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-# Day 1 of a spreadsheet is 1900-01-01, but it believes in a 29 February 1900: counting from here is right for later days.
+# Day 1 of a spreadsheet is 1900-01-01, but it believes in a 29 February 1900: this start is right for all later days.
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")

@@ -12,13 +12,14 @@ _FOREIGN = re.compile(r"\+(?!84)[1-9]\d{7,14}")
 RENUMBERED = {
     "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
     "0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082",
-    "0162": "032", "0163": "033", "0164": "034", "0165": "035", "0166": "036", "0167": "037", "0168": "038", "0169": "039",
+    "0162": "032", "0163": "033", "0164": "034", "0165": "035",
+    "0166": "036", "0167": "037", "0168": "038", "0169": "039",
     "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
 
 
 def parse_phone(value: str | int | float) -> str:
-    """A phone number as E.164 (+84912345678). Zeros that a spreadsheet dropped and numbers from before 2018 are mended."""
+    """A phone number as E.164 (+84912345678). Dropped zeros and numbers from before 2018 are mended."""
     compact = re.sub(r"[\s.\-()]", "", _as_text(value))
     national = _mend_prefix(re.sub(r"^(\+84|0084|84(?=\d{9}))", "0", compact))
     if _MOBILE.fullmatch(national) or _LANDLINE.fullmatch(national):
@@ -53,7 +54,7 @@ def parse_personal_id(value: str | int | float) -> str:
 
 
 def personal_id_warnings(number: str, *, is_male: bool | None = None, birth_year: int | None = None) -> list[str]:
-    """What does not fit together, as codes: `sex_differs`, `birth_year_differs`. A hint for a person, never an error."""
+    """What does not fit, as codes: `sex_differs`, `birth_year_differs`. A hint for a person, never an error."""
     century_and_sex = int(number[3])
     warnings = []
     if is_male is not None and is_male != (century_and_sex % 2 == 0):

@@ -40,7 +40,7 @@ def _visible(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text without marks and case ("Trí tuệ" → "tri tue", "Điện" → "dien"), for searching. Folding twice changes nothing."""
+    """Text without marks and case, for searching: "Trí tuệ" → "tri tue", "Điện" → "dien"."""
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).translate(LOOK_ALIKES).casefold())
     bare = "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Me"))
     return unicodedata.normalize("NFC", bare.translate(PLAIN_LETTERS))
