@@ -1,0 +1,211 @@
+"""A teacher's source becomes what learners get, what the server grades with, and a list of questions.
+
+Accepts notebooks of nbgrader and of JupyterLab's "Create Assignment". For the worker: it loads nbgrader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lms.foundation.vietnamese.text import fold
+from notebooks import grader
+from notebooks.exceptions import BadRelease
+from notebooks.intake import NOTEBOOK_SUFFIX, Bundle
+from notebooks.lint import lint
+from notebooks.markers import HINT, Region, hint_in, markers_in
+from notebooks.notebook_json import grade_id_of, nbgrader_of
+from notebooks.problems import Problem, problem
+from notebooks.rebuild import LEARNERS, Role, role_of
+
+Notebook = dict[str, Any]
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+STRICT_STDERR = "strict-stderr"
+TITLE_CHARACTERS = 80
+HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+LEADING_MARKS = re.compile(r"^[\s#>*\-\"']+|[\s\"'*]+$")
+TELLING_NAME = re.compile(r"solution|answer|hidden|gradebook|dap.?an|loi.?giai")
+CELL_ID = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
+KINDS = {Role.TEST: "auto", Role.MANUAL: "manual", Role.TASK: "task"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """`kind` is auto (a test cell), manual (an answer that a person grades) or task (answered in cells below it)."""
+
+    notebook: str
+    grade_id: str
+    title: str
+    max_points: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """`notebooks` and `data` go to learners; `grading` never leaves the server."""
+
+    notebooks: Mapping[str, Notebook]
+    data: Mapping[str, bytes]
+    grading: Mapping[str, Notebook]
+    stubs: Mapping[str, Mapping[str, frozenset[str]]]
+    questions: tuple[Question, ...]
+    warnings: tuple[Problem, ...]
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """The files that learners fetch."""
+        return Bundle({name + NOTEBOOK_SUFFIX: as_bytes(notebook) for name, notebook in self.notebooks.items()} | dict(self.data))
+
+    @property
+    def expected(self) -> dict[str, frozenset[str]]:
+        """Every question and locked cell by notebook: what a submission of this lab can be known by."""
+        return {
+            name: frozenset(grade_id for cell in notebook["cells"] if (grade_id := grade_id_of(cell)))
+            for name, notebook in self.notebooks.items()
+        }
+
+    @property
+    def max_score(self) -> float:
+        return sum(question.max_points for question in self.questions if question.kind == "auto")
+
+    @property
+    def manual_max(self) -> float:
+        return sum(question.max_points for question in self.questions if question.kind != "auto")
+
+
+def make_release(source: Bundle) -> Release:
+    """Raises BadRelease with every problem that was found, each with its cell and what to do."""
+    notebooks = {name: normalised(notebook) for name, notebook in source.notebooks.items()}
+    problems = [found for name, notebook in notebooks.items() for found in lint(name, notebook)]
+    if problems:
+        raise BadRelease(problems)
+    prepared = {name: prepared_or_refused(name, notebook) for name, notebook in notebooks.items()}
+    students = {name: without_secrets(each.student) for name, each in prepared.items()}
+    questions = tuple(question for name in students for question in questions_in(name, students[name]))
+    return Release(
+        notebooks=students,
+        data=source.data,
+        grading={name: each.grading for name, each in prepared.items()},
+        stubs={name: each.stubs for name, each in prepared.items()},
+        questions=questions,
+        warnings=tuple(warnings_about(notebooks, source.data, questions)),
+    )
+
+
+def prepared_or_refused(name: str, notebook: Notebook) -> grader.Prepared:
+    """What lint has missed and nbgrader does not take, in nbgrader's words."""
+    try:
+        grader.validate(notebook)
+        return grader.prepare(notebook)
+    except grader.Refused as error:
+        raise BadRelease([problem("nbgrader", notebook=name, detail=error)]) from error
+
+
+# --- one form for every source ----------------------------------------------------------------------------------------
+def normalised(notebook: Notebook) -> Notebook:
+    """Only what the format needs: our kernel, stable cell ids, nbgrader's and our own metadata; no outputs."""
+    strict = bool(ours_of(notebook["metadata"]).get("strict_stderr"))
+    language = notebook["metadata"].get("kernelspec", {})
+    language = language.get("language", "python") if isinstance(language, dict) else "python"
+    taken: set[str] = set()
+    cells = [normalised_cell(cell, index, strict, taken) for index, cell in enumerate(notebook["cells"])]
+    metadata = {"kernelspec": KERNELSPEC | {"language": str(language)}, "language_info": {"name": str(language)}}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+
+
+def normalised_cell(cell: Notebook, index: int, strict: bool, taken: set[str]) -> Notebook:
+    metadata: dict[str, Any] = {"hocai": own_metadata(cell, strict)}
+    if "nbgrader" in cell["metadata"]:
+        metadata["nbgrader"] = cell["metadata"]["nbgrader"]
+    plain: Notebook = {"id": cell_id(cell, index, taken), "cell_type": cell["cell_type"], "metadata": metadata, "source": cell["source"]}
+    if cell["cell_type"] == "code":
+        plain |= {"outputs": [], "execution_count": None}
+    elif isinstance(cell.get("attachments"), dict):
+        plain["attachments"] = cell["attachments"]
+    return plain
+
+
+def own_metadata(cell: Notebook, strict: bool) -> dict[str, Any]:
+    """`hint`: shown when the test fails; `strict_stderr`: text on standard error costs the points, as in stock nbgrader."""
+    given = ours_of(cell["metadata"])
+    tags = cell["metadata"].get("tags")
+    strict = strict or bool(given.get("strict_stderr")) or (isinstance(tags, list) and STRICT_STDERR in tags)
+    return {"hint": str(given.get("hint") or hint_in(cell["source"])), "strict_stderr": strict}
+
+
+def ours_of(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = metadata.get("hocai")
+    return found if isinstance(found, dict) else {}
+
+
+def cell_id(cell: Notebook, index: int, taken: set[str]) -> str:
+    """The author's id where it is valid and new, else one made of the question or the place: the same at every reading."""
+    given = cell.get("id")
+    if not (isinstance(given, str) and CELL_ID.match(given) and given not in taken):
+        key = grade_id_of(cell) or f"{index}"
+        given = "cell-" + hashlib.sha256(f"{key}/{len(taken)}".encode()).hexdigest()[:12]
+    taken.add(given)
+    return given
+
+
+def without_secrets(notebook: Notebook) -> Notebook:
+    """The student version without our metadata (hints) and without pictures that only the solution showed."""
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("hocai", None)
+        shown = {name: data for name, data in cell.get("attachments", {}).items() if f"attachment:{name}" in cell["source"]}
+        if "attachments" in cell:
+            cell["attachments"] = shown
+    return notebook
+
+
+def as_bytes(notebook: Notebook) -> bytes:
+    return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+def questions_in(name: str, notebook: Notebook) -> Iterator[Question]:
+    heading = ""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            heading = next((plain_line(found) for found in HEADING.findall(cell["source"])), heading)
+        kind = KINDS.get(role_of(cell))
+        if kind:
+            meta = nbgrader_of(cell)
+            title = (own_title(cell) or heading or meta["grade_id"])[:TITLE_CHARACTERS]
+            yield Question(name, meta["grade_id"], title, float(meta["points"]), kind)
+
+
+def own_title(cell: Notebook) -> str:
+    """A test's first line when it is a comment or a docstring: what the author says it checks."""
+    lines = [line.strip() for line in HINT.sub("", cell["source"]).split("\n") if line.strip()]
+    if role_of(cell) is not Role.TEST or not lines or not lines[0].startswith(("#", '"""', "'''", '"', "'")):
+        return ""
+    return plain_line(lines[0])
+
+
+def plain_line(line: str) -> str:
+    return LEADING_MARKS.sub("", line)
+
+
+# --- warnings ---------------------------------------------------------------------------------------------------------
+def warnings_about(notebooks: Mapping[str, Notebook], data: Mapping[str, bytes], questions: tuple[Question, ...]) -> Iterator[Problem]:
+    if not questions:
+        yield problem("nothing_graded")
+    for name, notebook in notebooks.items():
+        for number, cell in enumerate(notebook["cells"], start=1):
+            where: dict[str, Any] = {"notebook": name, "cell": number, "grade_id": grade_id_of(cell) or ""}
+            markers = markers_in(cell["source"])
+            if Region.HIDDEN_TESTS in markers.regions and role_of(cell) not in LEARNERS:
+                yield problem("hidden_in_kernel", **where)
+            if markers.stray_end:
+                yield problem("stray_end", **where)
+    for path, content in sorted(data.items()):
+        if path.endswith(NOTEBOOK_SUFFIX):
+            yield problem("notebook_in_folder", name=path)
+        if TELLING_NAME.search(fold(path)) or any(f"BEGIN {region}".encode() in content for region in Region):
+            yield problem("leaking_file", name=path)
