@@ -4,7 +4,7 @@ from courses.blocks.media import DocumentBlock, PictureBlock, VideoBlock
 from courses.blocks.text import TEXT_FEATURES, CalloutBlock, CodeBlock, LessonTableBlock, text_block
 from courses.blocks.work import LabBlock, QuizBlock
 
-LESSON_BLOCKS = [
+COURSE_BLOCKS = [
     ("text", text_block()),
     ("picture", PictureBlock()),
     ("video", VideoBlock()),
@@ -12,11 +12,11 @@ LESSON_BLOCKS = [
     ("callout", CalloutBlock()),
     ("table", LessonTableBlock()),
     ("code", CodeBlock()),
-    ("quiz", QuizBlock()),
-    ("lab", LabBlock()),
 ]
+LESSON_BLOCKS = [*COURSE_BLOCKS, ("quiz", QuizBlock()), ("lab", LabBlock())]
 
 __all__ = [
+    "COURSE_BLOCKS",
     "LESSON_BLOCKS",
     "TEXT_FEATURES",
     "CalloutBlock",

@@ -6,10 +6,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import PagePermissionTester
 
-from courses.blocks import LESSON_BLOCKS, TEXT_FEATURES
+from courses.blocks import COURSE_BLOCKS, LESSON_BLOCKS
 from courses.forms import LessonPageForm
 from courses.models.identity import ContentManager, ContentQuerySet
 from courses.models.teaching import TeachingPage
@@ -30,8 +30,10 @@ class CourseQuerySet(ContentQuerySet):
 
 class CoursePage(TeachingPage):
     title_en = models.CharField(_("English title"), max_length=255, blank=True)
-    body = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
-    teacher_guide = RichTextField(_("teacher's guide"), blank=True, features=TEXT_FEATURES, help_text=_("Shown to the teachers of the course only."))
+    body = StreamField(COURSE_BLOCKS, blank=True, verbose_name=_("introduction"))
+    teacher_guide = StreamField(
+        COURSE_BLOCKS, blank=True, verbose_name=_("teacher's guide"), help_text=_("Shown only to those who may edit the course.")
+    )
     picture = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
@@ -62,9 +64,9 @@ class CoursePage(TeachingPage):
         return CoursePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.outline import course_outline
+        from courses.page_contexts import course_context
 
-        return {**super().get_context(request, *args, **kwargs), "course": self, "outline": course_outline(self)}
+        return {**super().get_context(request, *args, **kwargs), **course_context(self)}
 
 
 class ModulePage(TeachingPage):
@@ -83,7 +85,7 @@ class ModulePage(TeachingPage):
         return CoursePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.outline import module_context
+        from courses.page_contexts import module_context
 
         return {**super().get_context(request, *args, **kwargs), **module_context(self)}
 
@@ -119,6 +121,6 @@ class LessonPage(TeachingPage):
         return CoursePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.outline import lesson_context
+        from courses.page_contexts import lesson_context
 
         return {**super().get_context(request, *args, **kwargs), **lesson_context(self)}

@@ -10,9 +10,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from courses.blocks import TEXT_FEATURES
+from courses.routing import DirectRouteMixin
 
 
-class HomePage(Page):
+class HomePage(DirectRouteMixin, Page):
     headline = models.CharField(_("headline"), max_length=160, blank=True)
     lede = models.TextField(_("first sentences"), blank=True)
 

@@ -18,10 +18,10 @@ class Tier(models.TextChoices):
 
 
 class Licence(models.TextChoices):
-    CC_BY = "CC-BY-4.0", _("CC BY 4.0 (free to share and adapt, name the author)")
-    CC_BY_SA = "CC-BY-SA-4.0", _("CC BY-SA 4.0 (share and adapt under the same licence)")
-    CC_BY_NC = "CC-BY-NC-4.0", _("CC BY-NC 4.0 (share and adapt, not for money)")
-    CC_BY_NC_SA = "CC-BY-NC-SA-4.0", _("CC BY-NC-SA 4.0 (not for money, same licence)")
+    CC_BY = "CC BY 4.0", _("CC BY 4.0 (free to share and adapt, name the author)")
+    CC_BY_SA = "CC BY-SA 4.0", _("CC BY-SA 4.0 (share and adapt under the same licence)")
+    CC_BY_NC = "CC BY-NC 4.0", _("CC BY-NC 4.0 (share and adapt, not for money)")
+    CC_BY_NC_SA = "CC BY-NC-SA 4.0", _("CC BY-NC-SA 4.0 (not for money, same licence)")
     COPYRIGHT = "copyright", _("All rights reserved")
 
 
