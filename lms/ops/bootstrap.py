@@ -1,12 +1,11 @@
 # -*- coding: utf-8 -*-
-# ruff: noqa: UP
 """First step of `make run` and `make test`: find a Python that is new enough and hand over to it.
 
 An old Python (2.7 and up) must be able to parse this file and say one clear sentence, so it uses no
 syntax newer than that: no f-strings, no annotations, nothing but the standard library.
 """
 
-from __future__ import print_function
+from __future__ import unicode_literals
 
 import io
 import os
@@ -25,14 +24,14 @@ except ImportError:
     ready = 0
 print("%d %d %d" % (sys.version_info[0], sys.version_info[1], ready))
 """
-TOO_OLD = u"Cần Python 3.11 trở lên, máy này chỉ có Python {found}. Hãy cài python3.11 (hoặc mới hơn) kèm gói venv rồi chạy lại lệnh."
-NO_VENV = u"Python {version} ở đây thiếu gói venv. Hãy cài gói python{version}-venv (hoặc python3-venv) rồi chạy lại lệnh."
+TOO_OLD = "Cần Python 3.11 trở lên, máy này chỉ có Python {found}. Hãy cài python3.11 (hoặc mới hơn) kèm gói venv rồi chạy lại lệnh."
+NO_VENV = "Python {version} ở đây thiếu gói venv. Hãy cài gói python{version}-venv (hoặc python3-venv) rồi chạy lại lệnh."
 
 
 def say(sentence):
     """Write one sentence as UTF-8, whatever the terminal's locale says."""
     with io.open(sys.stderr.fileno(), "w", encoding="utf-8", closefd=False) as stream:
-        stream.write(sentence + u"\n")
+        stream.write(sentence + "\n")
 
 
 def probe(command):

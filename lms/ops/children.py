@@ -49,12 +49,18 @@ class Child:
         """Start it; the descriptor of its output."""
         self.output, write_end = os.pipe()
         command = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(self.process.folder), *self.process.command]
-        actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), (os.POSIX_SPAWN_DUP2, write_end, 1), (os.POSIX_SPAWN_DUP2, write_end, 2)]
+        actions = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, write_end, 1),
+            (os.POSIX_SPAWN_DUP2, write_end, 2),
+        ]
         actions += [(os.POSIX_SPAWN_CLOSE, descriptor) for descriptor in self.unwanted]
         self.process.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.log.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} {self.name} ---\n".encode())
-        unblocked = {"setsigmask": (), "setsigdef": (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)}
-        self.pid = os.posix_spawn(sys.executable, command, dict(self.process.environment), file_actions=actions, **unblocked)
+        ours = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
+        self.pid = os.posix_spawn(
+            sys.executable, command, dict(self.process.environment), file_actions=actions, setsigmask=(), setsigdef=ours
+        )
         os.close(write_end)
         os.set_blocking(self.output, False)
         self.started_at, self.next_probe_at, self.silent_probes = time.monotonic(), 0.0, 0

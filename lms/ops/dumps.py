@@ -26,7 +26,9 @@ def copy_sqlite(source: Path, target: Path) -> None:
     except sqlite3.DatabaseError as error:
         answer = str(error)
     if answer != "ok":
-        raise DumpProblem(f"Không sao chép được cơ sở dữ liệu {source} ({answer}): hãy kiểm tra ổ đĩa hoặc phục hồi từ bản sao lưu gần nhất.")
+        raise DumpProblem(
+            f"Không sao chép được cơ sở dữ liệu {source} ({answer}): hãy kiểm tra ổ đĩa hoặc phục hồi từ bản sao lưu gần nhất."
+        )
 
 
 def client(name: str) -> str:
@@ -41,7 +43,9 @@ def client(name: str) -> str:
 def postgres_client(name: str, database: Mapping[str, Any], *arguments: str) -> str:
     """Run a client program against this database; its output. The password goes through the environment."""
     places = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | {key: str(database[place]) for key, place in places.items() if database.get(place)}
+    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"} | {
+        key: str(database[place]) for key, place in places.items() if database.get(place)
+    }
     done = subprocess.run([client(name), *arguments], env=environment, capture_output=True, text=True)
     if done.returncode:
         raise DumpProblem(f"{name} không xong: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")

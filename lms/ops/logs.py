@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 LARGEST = 5_000_000
-WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|Traceback|\w*(Error|Exception):)")
+WORTH_SHOWING = re.compile(r"(?<!%)\b(WARNING|ERROR|CRITICAL|FATAL|Traceback|\w*(Error|Exception):)")
 SHOWN_WIDTH = 200
 
 
@@ -46,6 +46,10 @@ class ProcessLog:
             self.handle.write(data)
         except OSError:
             return
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.handle.close()
 
 
 class Lines:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "pg_ctl", "postgres")
@@ -57,7 +58,7 @@ class Cluster:
 
     def call(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as its user; CalledProcessError with its output when it fails."""
-        who = {"user": self.user[0], "group": self.user[1], "extra_groups": []} if self.user else {}
+        who: dict[str, Any] = {"user": self.user[0], "group": self.user[1], "extra_groups": []} if self.user else {}
         command = [str(self.bin / name), *arguments]
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         # A file, not a pipe: the server that pg_ctl leaves behind would hold a pipe open.
@@ -82,7 +83,22 @@ class Cluster:
         password_file = self.folder / "password"
         password_file.write_text(self.password)
         self._give_away(self.folder, password_file)
-        self.call("initdb", "-D", self.data, "-U", "hocai", "-A", "scram-sha-256", "--pwfile", str(password_file), "-E", "UTF8", "--locale", "C.UTF-8", "-N")
+        self.call(
+            "initdb",
+            "-D",
+            self.data,
+            "-U",
+            "hocai",
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            str(password_file),
+            "-E",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
+            "-N",
+        )
 
     def start(self) -> None:
         """Listen on loopback only."""

@@ -50,7 +50,9 @@ def restore(source: Path, places: Places, *, force: bool = False) -> Path | None
         raise BackupProblem("Học AI đang chạy trên dữ liệu này: hãy dừng nó (Ctrl-C) rồi phục hồi.")
     present = occupied(places)
     if present and not force:
-        raise BackupProblem(f"Nơi này đã có dữ liệu ({', '.join(present)}): thêm --force để thay; dữ liệu cũ được giữ trong var/replaced-….")
+        raise BackupProblem(
+            f"Nơi này đã có dữ liệu ({', '.join(present)}): thêm --force để thay; dữ liệu cũ được giữ trong var/replaced-…."
+        )
     staging = places.var / f"restoring-{secrets.token_hex(4)}"
     try:
         unpack_all(source, staging)

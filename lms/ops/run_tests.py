@@ -16,6 +16,7 @@ from lms.ops import postgres
 PROJECT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 BROWSER_TESTS = "tests/e2e"
+DATABASE_SETTING = "HOCAI_TEST_DATABASE_URL"  # read by tests/settings.py
 NO_TESTS_COLLECTED = 5
 LOUD = "!" * 12
 
@@ -57,7 +58,7 @@ def on_postgres(environ: Mapping[str, str], server: Path) -> int:
     """The tests marked `db` on a throw-away cluster."""
     print("== Các bài kiểm thử đánh dấu db, trên PostgreSQL ==", flush=True)
     with postgres.throw_away(server) as cluster:
-        code = pytest({**environ, "HOCAI_DATABASE_URL": cluster.url}, "-q", "-m", "db", "--ignore", BROWSER_TESTS)
+        code = pytest({**environ, DATABASE_SETTING: cluster.url}, "-q", "-m", "db", "--ignore", BROWSER_TESTS)
     return 0 if code == NO_TESTS_COLLECTED else code
 
 
@@ -76,7 +77,7 @@ def main(environ: Mapping[str, str]) -> int:
     if missing and is_strict(environ):
         print("CI=true hoặc HOCAI_REQUIRE_ALL=1: không được bỏ qua phần nào.", file=sys.stderr)
         return 1
-    without_database = {name: value for name, value in environ.items() if name != "HOCAI_DATABASE_URL"}
+    without_database = {name: value for name, value in environ.items() if name != DATABASE_SETTING}
     codes = [on_postgres(without_database, server)] if server else []
     codes.append(on_sqlite(without_database, chromium))
     shout(missing)

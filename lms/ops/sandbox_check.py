@@ -9,7 +9,9 @@ from pathlib import Path
 PATIENCE = 60.0
 NO_LAB = "chưa có môi trường .venv-lab: hãy chạy `make run` để cài."
 NO_ANSWER = "phép tự kiểm tra hộp cát không trả lời: hãy chạy `manage.py doctor` để xem lý do."
-FALLBACK = "máy này không nhốt được mã của học viên: cần nhân Linux từ 6.12 (ví dụ Debian 13) hoặc gói bubblewrap (`apt-get install bubblewrap`)."
+FALLBACK = (
+    "máy này không nhốt được mã của học viên: cần nhân Linux từ 6.12 (ví dụ Debian 13) hoặc gói bubblewrap (`apt-get install bubblewrap`)."
+)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,10 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"Không ghi được {error.filename or 'thư mục dữ liệu'} ({error.strerror}): hãy kiểm tra quyền và chỗ trống trên ổ đĩa.", file=sys.stderr)
+        print(
+            f"Không ghi được {error.filename or 'thư mục dữ liệu'} ({error.strerror}): hãy kiểm tra quyền và chỗ trống trên ổ đĩa.",
+            file=sys.stderr,
+        )
         return 1
     os.chdir(PROJECT)
     os.execv(sys.executable, [sys.executable, str(PROJECT / "manage.py"), "up"])

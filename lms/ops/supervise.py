@@ -2,12 +2,19 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from lms.ops import ports, running
 from lms.ops.announcement import announcement
 from lms.ops.processes import all_processes
 from lms.ops.start import PROJECT, var_folder
 from lms.ops.supervisor import Supervisor, guard
+
+
+def become(labs_problem: str) -> NoReturn:
+    """Turn this process, with all that Django loaded, into the small supervisor."""
+    arguments = [labs_problem] if labs_problem else []
+    os.execv(sys.executable, [sys.executable, "-m", "lms.ops.supervise", *arguments])
 
 
 def main(arguments: list[str]) -> int:

@@ -35,7 +35,9 @@ Announce = Callable[[list[str], list[str]], None]
 class Supervisor:
     """The loop over all children. `announce` is called once, with the names of those that are up and of those that are not."""
 
-    def __init__(self, processes: list[Process], var: Path, announce: Announce, unwanted: tuple[int, ...] = (), stop_seconds: float = STOP_SECONDS) -> None:
+    def __init__(
+        self, processes: list[Process], var: Path, announce: Announce, unwanted: tuple[int, ...] = (), stop_seconds: float = STOP_SECONDS
+    ) -> None:
         self.stop_seconds = stop_seconds
         self.children = [Child(process, var / "log", unwanted) for process in processes]
         self.state_file = var / "run" / "processes.json"
@@ -148,7 +150,9 @@ class Supervisor:
 
     def _write_state(self) -> None:
         """What `doctor` and the administrator's lights read; written only when it changed."""
-        states: dict[str, object] = {child.name: {"pid": child.pid, "state": child.state, "failures": child.history.failures} for child in self.children}
+        states: dict[str, object] = {
+            child.name: {"pid": child.pid, "state": child.state, "failures": child.history.failures} for child in self.children
+        }
         if states != self.last_states:
             self.last_states = states
             fresh = self.state_file.with_suffix(".new")

@@ -32,7 +32,8 @@ def main() -> int:
     ]
 
     def announce(up: list[str], down: list[str]) -> None:
-        print("ANNOUNCED", ",".join(sorted(up)), ",".join(sorted(down)), flush=True)
+        sys.stdout.write(f"ANNOUNCED {','.join(sorted(up))} {','.join(sorted(down))}\n")
+        sys.stdout.flush()
 
     return guard(lambda: Supervisor(processes, var, announce, stop_seconds=stop_seconds).run())
 

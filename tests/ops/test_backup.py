@@ -103,7 +103,7 @@ def test_make_refuses_a_folder_inside_the_data(places: Places) -> None:
 
 
 def test_restore_refuses_to_replace_data_without_force(places: Places, saved: Path) -> None:
-    with pytest.raises(BackupProblem, match="cơ sở dữ liệu, keys, files, homes, hub.*--force"):
+    with pytest.raises(BackupProblem, match=r"cơ sở dữ liệu, keys, files, homes, hub.*--force"):
         restore(saved, places)
 
     assert names_in(places.var / "db.sqlite3") == NAMES

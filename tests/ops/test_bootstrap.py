@@ -24,7 +24,11 @@ def test_script_uses_no_syntax_newer_than_python_3_4() -> None:
     tree = ast.parse(SCRIPT.read_text(), feature_version=(3, 4))
 
     assert not [node for node in ast.walk(tree) if isinstance(node, (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.AsyncFunctionDef))]
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and (node.returns or any(arg.annotation for arg in node.args.args))]
+    assert not [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.returns or any(arg.annotation for arg in node.args.args))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +42,9 @@ def test_script_uses_no_syntax_newer_than_python_3_4() -> None:
         ([], None),
     ],
 )
-def test_choose_prefers_a_new_interpreter_that_can_make_environments(found: list[tuple[str, tuple[int, int], bool]], chosen: str | None) -> None:
+def test_choose_prefers_a_new_interpreter_that_can_make_environments(
+    found: list[tuple[str, tuple[int, int], bool]], chosen: str | None
+) -> None:
     answer = bootstrap.choose(found)
 
     assert (answer[0] if answer else None) == chosen

@@ -74,7 +74,10 @@ def test_installed_survives_a_broken_stamp(project: Path) -> None:
     ("output", "sentence"),
     [
         ("OSError: [Errno 28] No space left on device", "Ổ đĩa đã đầy"),
-        ("ERROR: Could not find a version\nERROR: No matching distribution found for django==5.2.19", "Không tải được gói: hãy kiểm tra mạng"),
+        (
+            "ERROR: Could not find a version\nERROR: No matching distribution found for django==5.2.19",
+            "Không tải được gói: hãy kiểm tra mạng",
+        ),
         ("NewConnectionError: Failed to establish a new connection: [Errno 111] Connection refused", "Không tải được gói"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "khác với bản đã khoá"),
         ("PermissionError: [Errno 13] Permission denied: '/srv'", "Không ghi được vào thư mục dự án"),
@@ -109,6 +112,10 @@ def test_locks_name_no_host_and_hash_every_package() -> None:
 
 def test_developers_lock_holds_the_sites_versions() -> None:
     def pins(name: str) -> set[str]:
-        return {line.rstrip(" \\") for line in (environments.PROJECT / name).read_text().split("\n") if "==" in line and not line.startswith(" ")}
+        return {
+            line.rstrip(" \\")
+            for line in (environments.PROJECT / name).read_text().split("\n")
+            if "==" in line and not line.startswith(" ")
+        }
 
     assert pins("site.lock.txt") <= pins("dev.lock.txt")

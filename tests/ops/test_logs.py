@@ -8,7 +8,7 @@ from lms.ops.logs import Lines, ProcessLog, is_worth_showing
 def test_lines_are_cut_over_several_reads() -> None:
     lines = Lines()
 
-    assert lines.feed("Trang w".encode()) == []
+    assert lines.feed(b"Trang w") == []
     assert lines.feed("eb sẵn sàng\r\nhai\nb".encode()) == ["Trang web sẵn sàng", "hai"]
     assert lines.feed(b"a\n") == ["ba"]
 
@@ -36,6 +36,7 @@ def test_log_starts_again_when_full_and_keeps_one_older_file(tmp_path: Path) -> 
 
     for number in range(4):
         log.write(f"line {number}\n".encode())
+    log.close()
 
     assert (tmp_path / "log" / "site.log").read_text() == "line 3\n"
     assert (tmp_path / "log" / "site.log.1").read_text() == "line 2\n"

@@ -18,7 +18,7 @@ TEMPLATE = """{% load i18n %}
 {% endblocktranslate %}
 </main>
 """
-CODE = '''
+CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 title = _("Title")
 both = _("Two "
@@ -26,7 +26,7 @@ both = _("Two "
 count = ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
 state = pgettext("state of a class", "Open")
 nothing = _(variable)
-'''
+"""
 
 
 def texts(source: str, method: str = "python") -> set[tuple[str, str, str]]:

@@ -1,5 +1,4 @@
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -20,10 +19,10 @@ def environ() -> dict[str, str]:
 
 
 @pytest.fixture(params=["127.0.0.1", "::1"])
-def loopback(request: pytest.FixtureRequest) -> Iterator[str]:
+def loopback(request: pytest.FixtureRequest) -> str:
     if not ports.is_free(request.param, 0):
         pytest.skip("no IPv6 on this machine")
-    yield request.param
+    return request.param
 
 
 def test_check_returns_the_numbers_when_all_are_free(environ: dict[str, str]) -> None:

@@ -30,4 +30,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
         else:
             megabytes = sum(manifest.sizes.values()) / 1_000_000
-            self.stdout.write(f"Đã sao lưu {sum(manifest.counts.values())} tệp và cơ sở dữ liệu vào {options['dir']} ({megabytes:.1f} MB). {manifest.note}")
+            self.stdout.write(
+                f"Đã sao lưu {sum(manifest.counts.values())} tệp và cơ sở dữ liệu vào {options['dir']} ({megabytes:.1f} MB). {manifest.note}"
+            )

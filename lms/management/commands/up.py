@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from lms.ops import start
+from lms.ops import start, supervise
 from lms.ops.catalogues import compile_stale
 from lms.ops.logs import say
 from lms.ops.sandbox_check import SandboxQuestion
@@ -30,8 +30,7 @@ class Command(BaseCommand):
         answer = sandbox.answer()
         if not answer.ok:
             tell(f"Phòng thực hành và chấm bài không mở: {answer.advice}")
-        arguments = [] if answer.ok else [answer.advice]
-        os.execv(sys.executable, [sys.executable, "-m", "lms.ops.supervise", *arguments])
+        supervise.become("" if answer.ok else answer.advice)
 
     def prepare(self, startup: Startup) -> None:
         """Every step before the processes; a database that cannot be used ends the start with one sentence."""
@@ -43,6 +42,10 @@ class Command(BaseCommand):
             startup.load_lessons()
         except DatabaseError as error:
             engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-            raise CommandError(f"Không dùng được cơ sở dữ liệu ({engine}): {error} Hãy kiểm tra HOCAI_DATABASE_URL và quyền ghi vào {settings.HOCAI_VAR}.") from error
+            raise CommandError(
+                f"Không dùng được cơ sở dữ liệu ({engine}): {error} Hãy kiểm tra HOCAI_DATABASE_URL và quyền ghi vào {settings.HOCAI_VAR}."
+            ) from error
         except OSError as error:
-            raise CommandError(f"Không ghi được {error.filename or settings.HOCAI_VAR}: {error.strerror}. Hãy kiểm tra quyền và chỗ trống trên ổ đĩa.") from error
+            raise CommandError(
+                f"Không ghi được {error.filename or settings.HOCAI_VAR}: {error.strerror}. Hãy kiểm tra quyền và chỗ trống trên ổ đĩa."
+            ) from error

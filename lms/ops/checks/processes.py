@@ -40,7 +40,13 @@ def processes() -> list[Finding]:
         return [not_running()]
     down = [name for name, state in states.items() if state["state"] != "up"]
     if down:
-        return [bad("processes", "chưa chạy: " + ", ".join(down), f"Xem {var}/log/{down[0]}.log; `make run` tự khởi động lại tiến trình đã dừng.")]
+        return [
+            bad(
+                "processes",
+                "chưa chạy: " + ", ".join(down),
+                f"Xem {var}/log/{down[0]}.log; `make run` tự khởi động lại tiến trình đã dừng.",
+            )
+        ]
     return [good("processes", f"{len(states)} tiến trình đang chạy")]
 
 
@@ -97,5 +103,7 @@ def queue() -> list[Finding]:
         return [good("queue", "không bài nào chờ chấm")]
     age = timezone.now() - oldest
     if age > QUEUE_OLD:
-        return [bad("queue", f"{waiting} bài chờ chấm, lâu nhất {age.seconds // 60 + age.days * 1440} phút", "Kiểm tra worker và dòng sandbox.")]
+        return [
+            bad("queue", f"{waiting} bài chờ chấm, lâu nhất {age.seconds // 60 + age.days * 1440} phút", "Kiểm tra worker và dòng sandbox.")
+        ]
     return [good("queue", f"{waiting} bài chờ chấm, lâu nhất {age.seconds} giây")]

@@ -90,5 +90,7 @@ def demo() -> list[Finding]:
     except DatabaseError:
         return []
     if left:
-        return [bad("demo", f"còn {left} tài khoản dùng thử hoạt động", "Khóa các tài khoản …@hoc.example: mật khẩu của chúng ai cũng biết.")]
+        return [
+            bad("demo", f"còn {left} tài khoản dùng thử hoạt động", "Khóa các tài khoản …@hoc.example: mật khẩu của chúng ai cũng biết.")
+        ]
     return [good("demo", "không có tài khoản dùng thử")]
