@@ -60,6 +60,14 @@ class IdentifiedPage(Page):
 
     def clean(self) -> None:
         super().clean()
+        self._agree_on_uid()
+
+    def minimal_clean(self) -> None:
+        """What Wagtail asks of a draft instead of `clean`."""
+        super().minimal_clean()
+        self._agree_on_uid()
+
+    def _agree_on_uid(self) -> None:
         if self._state.adding and self.content_uid:
             self.translation_key = UUID(str(self.content_uid))
         self.content_uid = self.translation_key
