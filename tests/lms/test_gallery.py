@@ -4,9 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
-from django.test import Client
 from django.urls import reverse
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
@@ -18,35 +16,25 @@ CLASSES = (
     "avatar timeline status-line projector light code-block quiz-option lesson outline course-card cta receipt file-field pagination"
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static(settings):
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-
-
-def client_of(**fields: bool) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.create_user(full_name="Nguyễn Thị Ngọc Ẩn", email="an@hoc.example", **fields))
-    return client
-
 
 @pytest.fixture
-def gallery_html() -> str:
-    response = client_of(is_staff=True, is_superuser=True).get(reverse("gallery"))
+def gallery_html(client, teacher) -> str:
+    client.force_login(teacher)
+    response = client.get(reverse("gallery"))
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_gallery_sends_a_visitor_to_the_login():
-    response = Client().get(reverse("gallery"))
+@pytest.mark.django_db
+def test_gallery_sends_a_visitor_to_the_login(client):
+    response = client.get(reverse("gallery"))
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
 
 
-def test_gallery_is_closed_to_learners():
-    assert client_of().get(reverse("gallery")).status_code == 403
+def test_gallery_is_closed_to_learners(client, trainee):
+    client.force_login(trainee)
+    assert client.get(reverse("gallery")).status_code == 403
 
 
 def test_gallery_shows_every_component(gallery_html):
@@ -70,7 +58,7 @@ def answer(route, html: str) -> None:
         route.abort()
 
 
-@pytest.mark.slow
+@pytest.mark.e2e
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_gallery_passes_axe_and_never_scrolls_sideways(gallery_html):
     from axe_playwright_python.sync_playwright import Axe

@@ -63,12 +63,6 @@ def vietnamese_letters() -> set[str]:
     return small | {letter.upper() for letter in small}
 
 
-@pytest.fixture(autouse=True)
-def plain_static(settings):
-    """Addresses of static files without a manifest: nothing was collected here."""
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-
-
 @pytest.mark.parametrize(("ink", "ground"), PAIRS, ids="-on-".join)
 def test_text_colours_reach_aa(ink, ground):
     assert contrast(ink, ground) >= 4.5

@@ -40,7 +40,6 @@ def test_finder_offers_the_file_to_collectstatic(settings, tmp_path):
 
 
 def test_stylesheets_links_one_file_with_the_finder_and_all_parts_without(settings):
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     plain = [name for name in settings.STATICFILES_FINDERS if name != FINDER]
     settings.STATICFILES_FINDERS = [*plain, FINDER]
     assert tags.stylesheets().count("<link") == 1

@@ -68,7 +68,7 @@ def cut(source: Path, target: Path, *, flavor: str | None) -> None:
     subsetter.subset(font)
     font.flavor = flavor
     font.save(target)
-    print(f"{target.name}: {target.stat().st_size:,} bytes")
+    sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes\n")
 
 
 def find(folder: Path, tail: str) -> Path:
