@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.models.organizations import in_force
 
 
+class DocumentClassQuerySet(models.QuerySet["DocumentClass"]):
+    def valid_on(self, on: date) -> Self:
+        return self.filter(in_force(on))
+
+    def newest_first(self) -> Self:
+        return self.order_by("kind", "-version")
+
+
 class DocumentClass(models.Model):
     """One of the three documents that never mix, with the form that is in force."""
 
@@ -25,16 +33,25 @@ class DocumentClass(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
+    objects = DocumentClassQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "version"], name="document_class_version_once")]
 
     def __str__(self) -> str:
         return self.title
 
+    def is_in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
 
 class IssuerAuthorisationQuerySet(models.QuerySet["IssuerAuthorisation"]):
     def valid_on(self, on: date) -> Self:
         return self.filter(in_force(on))
+
+    def for_class(self, training_class: models.Model) -> Self:
+        """Those of the issuer of this class for its programme."""
+        return self.filter(organization=training_class.issuer_id, programme=training_class.programme_id)
 
 
 class IssuerAuthorisation(models.Model):

@@ -1,5 +1,7 @@
 """The decision that recognises results, and the book in which documents are entered."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -14,7 +16,9 @@ class RecognitionDecision(models.Model):
     training_class = models.OneToOneField("classes.TrainingClass", models.PROTECT, related_name="recognition_decision")
     number = models.CharField(_("decision number"), max_length=64)
     decided_on = models.DateField(_("decision date"))
-    eligibility = models.JSONField(default=dict, help_text=_("Per trainee: eligible or not, and the reasons, as they were."))
+    # {trainee id: {"eligible", "attended", "held", "reasons"}} of everybody on the roster, as it was.
+    eligibility = models.JSONField(default=dict)
+    eligible_count = models.PositiveIntegerField(default=0)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
 
@@ -25,16 +29,28 @@ class RecognitionDecision(models.Model):
         return self.number
 
 
+    def eligibility_of(self, trainee_id: int) -> dict[str, Any] | None:
+        """What was frozen about one trainee; None for somebody who was not on the roster then."""
+        return self.eligibility.get(str(trainee_id))  # JSON knows only text as a key
+
+
+class RegisterBookQuerySet(models.QuerySet["RegisterBook"]):
+    def of_issuers(self, organizations: set[int]) -> Self:
+        return self.filter(issuer__in=organizations).select_related("issuer").order_by("-year", "issuer__name", "document_kind")
+
+
 class RegisterBook(models.Model):
-    """One book per issuer, document class and year; its counter never skips."""
+    """One book per issuer, kind of document and year, whatever the version of the form; its counter never skips."""
 
     issuer = models.ForeignKey("people.Organization", models.PROTECT, related_name="register_books")
-    document_class = models.ForeignKey(DocumentClass, models.PROTECT, related_name="register_books")
+    document_kind = models.CharField(max_length=32, choices=DocumentClass.Kind)
     year = models.PositiveSmallIntegerField()
     last_number = models.PositiveIntegerField(default=0)
 
+    objects = RegisterBookQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["issuer", "document_class", "year"], name="register_book_once")]
+        constraints = [models.UniqueConstraint(fields=["issuer", "document_kind", "year"], name="register_book_once")]
 
     def __str__(self) -> str:
-        return f"{self.issuer} · {self.document_class} · {self.year}"
+        return f"{self.issuer} · {self.get_document_kind_display()} · {self.year}"
