@@ -1,4 +1,5 @@
 from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from notebooks.rebuild import Role
 from notebooks.release import make_release
 from notebooks.sandbox import RunResult
 
-from .material.cells import answer, as_bytes, bundle, check, code, essay, meta, notebook, text
+from .material.cells import answer, as_bytes, bundle, check, code, essay, free_code, meta, notebook, text
 from .material.here import run_here
 from .material.labs import BROKEN, HIDDEN, MEAN, RIGHT, WRONG, cell_with, handed_in, mean_lab, mean_release
 
@@ -129,7 +130,7 @@ def test_metadata_of_a_submission_change_nothing():
         content["metadata"] = {"kernelspec": {"name": "bash", "language": "bash"}, "hocai": {"strict_stderr": True}}
         for cell in content["cells"]:
             cell["metadata"]["tags"] = ["remove-cell", "raises-exception", "strict-stderr"]
-            cell["metadata"].get("nbgrader", {}).update(points=99, grade=True, solution=False, locked=False, checksum="0" * 32)
+            cell["metadata"].get("nbgrader", {}).update(points=99, schema_version=1, checksum="0" * 32)
 
     assert graded({"mean": WRONG, "why": "Vì."}, tamper).cells == graded({"mean": WRONG, "why": "Vì."}).cells
 
@@ -158,11 +159,13 @@ def test_a_deleted_doubled_or_rewritten_test_is_ours_again(grade_id):
         assert graded({"mean": WRONG}, change).cells == graded({"mean": WRONG}).cells
 
 
-def test_a_manual_answer_stays_with_a_person():
-    def claim(content: dict[str, Any]) -> None:
-        cell_with(content, "why").update(cell_type="code", source="1", metadata={"nbgrader": meta("why", grade=True, points=3)})
+@pytest.mark.parametrize("flags", list(product([True, False], repeat=4)))
+def test_a_manual_answer_stays_with_a_person_whatever_the_submission_calls_it(flags):
+    lab = make_release(bundle(bai1=notebook(free_code("code", "lời giải", 2), essay("words", "lời giải", 3))))
+    claimed = dict(zip(("grade", "solution", "locked", "task"), flags, strict=True))
+    mine = notebook(*[code("của tôi", **meta(grade_id, points=1, **claimed)) for grade_id in ("code", "words")])
 
-    assert states(graded({}, claim))["why"] == (None, "manual")
+    assert states(grade_release(lab, bundle(bai1=mine), run=run_here)) == {"code": (None, "manual"), "words": (None, "manual")}
 
 
 values = st.recursive(
