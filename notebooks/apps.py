@@ -10,6 +10,9 @@ class NotebooksConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import lab_directory
+        from courses.loader.resources import register_handler
+        from notebooks.curriculum import load_lab
         from notebooks.directory import Labs
 
         lab_directory.register(Labs())
+        register_handler("lab.yaml", load_lab)

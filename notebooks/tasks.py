@@ -15,13 +15,13 @@ log = logging.getLogger(__name__)
 @shared_task
 def grade_waiting() -> int:
     """Grades until nothing waits; returns how many."""
-    from notebooks.actions import grading
+    from notebooks.actions import running
     from notebooks.exceptions import SandboxUnavailable
 
     graded = 0
     while (run := queue.claim_next()) is not None:
         try:
-            grading.grade_claimed(run=run)
+            running.grade_claimed(run=run)
         except SandboxUnavailable as error:
             log.error("Labs stand still: %s", error)
             return graded

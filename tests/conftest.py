@@ -131,3 +131,26 @@ def pupil(db):
 @pytest.fixture
 def stranger(db):
     return make_person("Hoàng Văn Lạ", "khach@hoc.example")
+
+
+@pytest.fixture
+def site_tree(db):
+    from courses.actions import site_tree
+
+    return site_tree.ensure()
+
+
+@pytest.fixture
+def course(site_tree):
+    """A published course of one module and one lesson with a required quiz of two questions (2 points)."""
+    from tests.material import make_course
+
+    return make_course()
+
+
+@pytest.fixture
+def open_run(course):
+    """The course's run that anybody may enter."""
+    from lms.learning.actions import runs
+
+    return runs.open_run(course=course, code="mo-ai-co-ban", self_enrolment=True, by=None)

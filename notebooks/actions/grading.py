@@ -1,8 +1,8 @@
-"""From a claimed run to points in the gradebook."""
+"""From a result to points in the gradebook, and the points that people give. Light: pages import it."""
 
 from dataclasses import asdict
 from decimal import Decimal
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,39 +10,18 @@ from django.utils import timezone
 from lms.foundation import audit
 from lms.learning.actions import gradebook, grades
 from lms.people.models import User
-from notebooks import blobs, pipeline, queue
 from notebooks.doorbell import ring
 from notebooks.environment import environment_digest
-from notebooks.exceptions import BadRelease, BadUpload, LabError, NotebooksError, SandboxUnavailable
+from notebooks.exceptions import LabError
 from notebooks.models import CellScore, GradingRun, LabVersion, ManualScore, Submission
-from notebooks.release import Release, make_release
 from notebooks.totals import Total, total_of
 
-
-@lru_cache(maxsize=16)
-def release_of(version_pk: int, digest: str) -> Release:
-    """The release of a version, made once per worker: versions never change."""
-    return make_release(blobs.load(LabVersion.objects.get(pk=version_pk).source_files))
-
-
-def grade_claimed(*, run: GradingRun) -> None:
-    """Runs and scores a claimed run. Nothing is written when the claim was lost meanwhile."""
-    submission = run.submission
-    try:
-        with queue.heartbeat(run):
-            release = release_of(submission.lab_version_id, submission.lab_version.digest)
-            result = pipeline.grade_release(release, blobs.load(submission.files))
-    except SandboxUnavailable as error:
-        put_back(run=run, error_code=error.code)
-        raise
-    except (BadUpload, BadRelease) as error:
-        settle_failure(run=run, error_code=error.code)
-        return
-    settle(run=run, result=result)
+if TYPE_CHECKING:
+    from notebooks.pipeline import GradeResult
 
 
 @transaction.atomic
-def settle(*, run: GradingRun, result: pipeline.GradeResult) -> bool:
+def settle(*, run: GradingRun, result: "GradeResult") -> bool:
     """Writes points and state if the claim still holds; False when another worker took over."""
     held = GradingRun.objects.select_for_update().filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).first()
     if held is None:
@@ -167,5 +146,3 @@ def is_for_people(version: LabVersion, notebook: str, grade_id: str) -> bool:
     kinds = {(question["notebook"], question["grade_id"]): question["kind"] for question in version.questions}
     return kinds.get((notebook, grade_id)) in ("manual", "task")
 
-
-__all__ = ["NotebooksError", "grade_claimed", "regrade", "score_answer", "settle"]

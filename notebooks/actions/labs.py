@@ -55,13 +55,14 @@ def upload_source(*, lab: Lab, upload: Mapping[str, bytes] | bytes, by: User | N
 
 
 @transaction.atomic
-def keep_source(*, lab: Lab, bundle: Bundle, by: User | None) -> LabVersion:
+def keep_source(*, lab: Lab, bundle: Bundle, by: User | None, release_when_passed: bool = False) -> LabVersion:
+    """As `upload_source`, for files that were checked already."""
     Lab.objects.select_for_update().get(pk=lab.pk)
     newest = lab.versions.first()
     if newest and newest.digest == bundle.digest and newest.state != LabVersion.State.REJECTED:
         return newest
     number = (lab.versions.aggregate(n=Max("number"))["n"] or 0) + 1
-    version = LabVersion.objects.create(lab=lab, number=number, source_files=blobs.keep(bundle.files), digest=bundle.digest, uploaded_by=by)
+    version = LabVersion.objects.create(lab=lab, number=number, source_files=blobs.keep(bundle.files), digest=bundle.digest, uploaded_by=by, release_when_passed=release_when_passed)
     audit.record(by, "lab.upload", lab, after={"version": number, "digest": bundle.digest})
     transaction.on_commit(lambda: ring_for_version(version.pk))
     return version
@@ -88,6 +89,8 @@ def settle_check(
     row.environment_digest, row.lease_until = environment_digest, None
     row.save()
     audit.record(None, "lab.check", row.lab, after={"version": row.number, "passed": report["passed"]})
+    if row.state == LabVersion.State.PASSED and row.release_when_passed:
+        release(version=row, by=None)
 
 
 @transaction.atomic

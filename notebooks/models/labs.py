@@ -83,6 +83,8 @@ class LabVersion(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     released_at = models.DateTimeField(null=True, blank=True)
+    # Labs of the curriculum were reviewed with it: the check alone decides.
+    release_when_passed = models.BooleanField(default=False)
     # The gate is a job like a grading run: claimed with a lease, swept when the worker dies.
     lease_until = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,31 @@
+"""A worker carries out a claimed run. Loads nbgrader: for the worker alone."""
+
+from functools import lru_cache
+
+from notebooks import blobs, pipeline, queue
+from notebooks.actions.grading import put_back, settle, settle_failure
+from notebooks.exceptions import BadRelease, BadUpload, SandboxUnavailable
+from notebooks.models import GradingRun, LabVersion
+from notebooks.release import Release, make_release
+
+
+@lru_cache(maxsize=16)
+def release_of(version_pk: int, digest: str) -> Release:
+    """The release of a version, made once per worker: versions never change."""
+    return make_release(blobs.load(LabVersion.objects.get(pk=version_pk).source_files))
+
+
+def grade_claimed(*, run: GradingRun) -> None:
+    """Runs and scores a claimed run. Nothing is written when the claim was lost meanwhile."""
+    submission = run.submission
+    try:
+        with queue.heartbeat(run):
+            release = release_of(submission.lab_version_id, submission.lab_version.digest)
+            result = pipeline.grade_release(release, blobs.load(submission.files))
+    except SandboxUnavailable as error:
+        put_back(run=run, error_code=error.code)
+        raise
+    except (BadUpload, BadRelease) as error:
+        settle_failure(run=run, error_code=error.code)
+        return
+    settle(run=run, result=result)
