@@ -1,0 +1,125 @@
+"""What the first screens and a trainee's own page show about classes: plain values from few queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from .attendance_rules import Attendance, Mark, summarise
+from .due import Due, dues_of
+from .eligibility import Eligibility, eligibility_for, shortfall_text
+from .matrix import Cell, cell_of
+from .models import ClassSession, CurrentAttendance, Trainee, TrainingClass
+from .permissions import classes_of_officer
+from .terms import Terms
+
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class OfficerPanel:
+    sessions_today: list[ClassSession]
+    due: list[tuple[TrainingClass, list[Due]]]
+    under_way: int
+
+
+def for_officer(person) -> OfficerPanel:  # type: ignore[no-untyped-def]
+    """Today's sessions with who came, and what is due: four queries."""
+    now = timezone.now()
+    mine = classes_of_officer(person)
+    today = ClassSession.objects.on_day(timezone.localdate()).of_classes(mine).with_presence().select_related("training_class", "venue")
+    under_way = list(mine.under_way().with_counts().order_by("opening_on", "pk"))
+    due = [(training_class, dues) for training_class in under_way if (dues := dues_of(training_class, now))]
+    return OfficerPanel(list(today), due[:LISTED], len(under_way))
+
+
+@dataclass(frozen=True)
+class ManagerPanel:
+    next_session: ClassSession | None
+    later: list[ClassSession]
+    open_books: list[ClassSession]
+
+
+def for_manager(person) -> ManagerPanel:  # type: ignore[no-untyped-def]
+    """The session now or next, those after it, and past ones whose book is still open: two queries."""
+    now = timezone.now()
+    mine = ClassSession.objects.not_cancelled().of_classes(TrainingClass.objects.managed_by(person).under_way())
+    mine = mine.with_presence().select_related("training_class", "venue")
+    coming = list(mine.ending_after(now)[: LISTED + 1])
+    return ManagerPanel(coming[0] if coming else None, coming[1:], list(mine.with_open_book(now)[:LISTED]))
+
+
+@dataclass(frozen=True)
+class MySession:
+    session: ClassSession
+    cell: Cell
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A trainee's place in one class: own sessions, attended so far, what is missing."""
+
+    trainee: Trainee
+    training_class: TrainingClass
+    sessions: list[MySession]
+    attendance: Attendance
+    shortfall: str
+    next_session: ClassSession | None
+    eligibility: Eligibility | None = None
+
+    @property
+    def unit_by_session(self) -> bool:
+        return Terms.from_frozen(self.training_class.programme_terms).by_session
+
+
+@dataclass
+class _Gathered:
+    """Rows of several classes at once, so that a person of three classes costs no more queries than one of one."""
+
+    sessions: dict[int, list[ClassSession]] = field(default_factory=lambda: defaultdict(list))
+    held: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    marks: dict[int, dict[int, Mark]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def places_of(person) -> list[Place]:  # type: ignore[no-untyped-def]
+    """The classes under way in which `person` is a trainee: four queries."""
+    mine = Trainee.objects.active().of_person(person).filter(training_class__in=TrainingClass.objects.under_way())
+    trainees = list(mine.select_related("training_class").order_by("-admitted_at"))
+    return _places(trainees, timezone.now()) if trainees else []
+
+
+def place_of(person, training_class: TrainingClass) -> Place:  # type: ignore[no-untyped-def]
+    """A trainee's own page of one class, with every condition of the certificate."""
+    trainee = Trainee.objects.active().of_person(person).select_related("training_class", "enrollment", "agency").get(training_class=training_class)
+    [place] = _places([trainee], timezone.now())
+    return Place(**{**vars(place), "eligibility": eligibility_for(trainee, place.attendance)})
+
+
+def _places(trainees: list[Trainee], now: datetime) -> list[Place]:
+    gathered = _Gathered()
+    classes = [trainee.training_class_id for trainee in trainees]
+    for session in ClassSession.objects.of_classes(classes).not_cancelled().select_related("venue"):
+        gathered.sessions[session.training_class_id].append(session)
+    for class_pk, pk, periods in ClassSession.objects.of_classes(classes).held(now).values_list("training_class", "pk", "periods"):
+        gathered.held[class_pk][pk] = periods
+    for row in CurrentAttendance.objects.filter(trainee__in=trainees):
+        gathered.marks[row.trainee_id][row.session_id] = Mark(row.status, row.periods_missed)
+    return [_place(trainee, gathered, now) for trainee in trainees]
+
+
+def _place(trainee: Trainee, gathered: _Gathered, now: datetime) -> Place:
+    training_class = trainee.training_class
+    terms = Terms.from_frozen(training_class.programme_terms)
+    sessions, held, marks = gathered.sessions[training_class.pk], gathered.held[training_class.pk], gathered.marks[trainee.pk]
+    attendance = summarise(held, marks, terms)
+    total = len(sessions) if terms.by_session else sum(session.periods for session in sessions)
+    return Place(
+        trainee,
+        training_class,
+        [MySession(session, cell_of(marks.get(session.pk)), session.pk in held) for session in sessions],
+        attendance,
+        shortfall_text(attendance, total=total, terms=terms) if total else "",
+        next((session for session in sessions if session.ends_at > now), None),
+    )
