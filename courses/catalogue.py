@@ -5,13 +5,23 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as _
 
 from courses import search
 from courses.models import AudienceGroup, CourseIndexPage, CoursePage, HomePage, LessonPage, ProgramPage, Tier
 
 PAGE_SIZE = 24
 LESSONS_SHOWN = 12
+ENTRANCE_ICONS = {
+    AudienceGroup.PUPILS: "graduation-cap",
+    AudienceGroup.TEACHERS: "presentation",
+    AudienceGroup.CITIZENS: "users",
+    AudienceGroup.BUSINESSES: "briefcase",
+    AudienceGroup.PUBLIC_STAFF: "shield-check",
+    AudienceGroup.LEADERS: "target",
+    AudienceGroup.TECHNICAL_STAFF: "settings",
+}
 
 
 def catalogue_context(index: CourseIndexPage, query: QueryDict) -> dict[str, Any]:
@@ -26,6 +36,7 @@ def catalogue_context(index: CourseIndexPage, query: QueryDict) -> dict[str, Any
         "q": words,
         "groups": AudienceGroup.choices,
         "tiers": Tier.choices,
+        "index_url": index.get_url() or "",
         "page_obj": page_obj,
         "cards": [course_card(course, index_url=index.get_url() or "") for course in page_obj],
         "lessons": found_lessons(index, words) if words and page_obj.number == 1 else [],
@@ -61,9 +72,17 @@ def course_card(course: CoursePage, *, index_url: str) -> dict[str, Any]:
         "summary": course.summary,
         "tier": course.tier,
         "tier_label": course.get_tier_display(),
-        "duration_periods": course.duration_periods,
-        "open_to_all": course.open_to_all,
+        "facts": _facts(course),
     }
+
+
+def _facts(course: CoursePage) -> list[str]:
+    facts = []
+    if course.duration_periods:
+        facts.append(_("%(number)s periods") % {"number": floatformat(course.duration_periods)})
+    if course.open_to_all:
+        facts.append(_("Open to everybody"))
+    return facts
 
 
 def _programs(index: CourseIndexPage) -> list[dict[str, Any]]:
@@ -81,9 +100,12 @@ def home_context(home: HomePage) -> dict[str, Any]:
         return {"index_url": "", "entrances": [], "cards": []}
     index_url = index.get_url() or ""
     counts = _courses_per_group(index)
-    entrances = [{"code": code, "label": label, "number": counts.get(code, 0), "url": f"{index_url}?audience={code}"} for code, label in AudienceGroup.choices]
+    entrances = [
+        {"code": code, "label": label, "icon": ENTRANCE_ICONS[code], "number": counts.get(code, 0), "url": f"{index_url}?audience={code}"}
+        for code, label in AudienceGroup.choices
+    ]
     newest = CoursePage.objects.child_of(index).readable().order_by("-first_published_at", "title")[:3]
-    return {"index_url": index_url, "entrances": entrances, "cards": [course_card(course, index_url=index_url) for course in newest], "language": get_language()}
+    return {"index_url": index_url, "entrances": entrances, "cards": [course_card(course, index_url=index_url) for course in newest]}
 
 
 def _courses_per_group(index: CourseIndexPage) -> dict[str, int]:

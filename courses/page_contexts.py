@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from courses.models import CoursePage, LessonPage, ModulePage
+from wagtail.models import Page
+
+from courses.catalogue import course_card
+from courses.models import CoursePage, LessonPage, ModulePage, ProgramPage
 from courses.outline import LessonEntry, Outline, course_of, course_outline
 
 
-def course_context(course: CoursePage) -> dict[str, Any]:
+def course_context(course: CoursePage, reader: Any) -> dict[str, Any]:
     outline = course_outline(course)
-    return {"course": course, "outline": outline, "first_lesson": next(iter(outline.lessons), None), **_trail(course)}
+    return {"course": course, "outline": outline, "first_lesson": next(iter(outline.lessons), None), "may_edit": may_edit(course, reader), **_trail(course)}
 
 
 def module_context(module: ModulePage) -> dict[str, Any]:
@@ -18,7 +21,7 @@ def module_context(module: ModulePage) -> dict[str, Any]:
     return {"course": course, "outline": outline, "module_entry": entry, **_trail(course, (module.title, ""))}
 
 
-def lesson_context(lesson: LessonPage) -> dict[str, Any]:
+def lesson_context(lesson: LessonPage, reader: Any) -> dict[str, Any]:
     course = course_of(lesson)
     outline = course_outline(course)
     module = next((module for module in outline.modules for entry in module.lessons if entry.uid == lesson.content_uid), None)
@@ -31,6 +34,7 @@ def lesson_context(lesson: LessonPage) -> dict[str, Any]:
         "sidebar": _sidebar(outline, lesson),
         "previous_lesson": before,
         "next_lesson": after,
+        "may_edit": may_edit(lesson, reader),
         **_trail(course, *trail),
     }
 
@@ -42,6 +46,17 @@ def neighbours(outline: Outline, lesson: LessonPage) -> tuple[LessonEntry | None
     if place is None:
         return None, None
     return lessons[place - 1] if place else None, lessons[place + 1] if place + 1 < len(lessons) else None
+
+
+def program_context(program: ProgramPage) -> dict[str, Any]:
+    index_url = (program.get_url() or "").rstrip("/").rpartition("/")[0] + "/"
+    cards = [course_card(course, index_url=index_url) for course in program.courses_in_order()]
+    return {"cards": cards, "catalogue_url": index_url, "trail": [(program.title, "")]}
+
+
+def may_edit(page: Page, user: Any) -> bool:
+    """Whether to show this reader the way into the editor; asks nothing for somebody without any group."""
+    return bool(user.is_authenticated and (user.is_superuser or user.has_perm("wagtailadmin.access_admin")) and page.permissions_for_user(user).can_edit())
 
 
 def _sidebar(outline: Outline, lesson: LessonPage) -> list[dict[str, Any]]:

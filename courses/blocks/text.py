@@ -1,5 +1,7 @@
 """Written content: text, callouts, tables, code."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -40,6 +42,10 @@ class CodeBlock(blocks.StructBlock):
         label=_("language"),
     )
     code = blocks.TextBlock(label=_("code"), rows=8)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        names = dict(self.child_blocks["language"].field.choices)
+        return {**super().get_context(value, parent_context), "language_label": names.get(value["language"], "")}
 
     class Meta:
         icon = "code"

@@ -66,7 +66,7 @@ class CoursePage(TeachingPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.page_contexts import course_context
 
-        return {**super().get_context(request, *args, **kwargs), **course_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **course_context(self, request.user)}
 
 
 class ModulePage(TeachingPage):
@@ -123,4 +123,4 @@ class LessonPage(TeachingPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.page_contexts import lesson_context
 
-        return {**super().get_context(request, *args, **kwargs), **lesson_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **lesson_context(self, request.user)}

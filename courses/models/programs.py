@@ -48,7 +48,9 @@ class ProgramPage(IdentifiedPage):
         return [found[pk] for pk in ids if pk in found]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "courses": self.courses_in_order()}
+        from courses.page_contexts import program_context
+
+        return {**super().get_context(request, *args, **kwargs), **program_context(self)}
 
 
 class ProgramCourse(Orderable):

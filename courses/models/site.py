@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -43,7 +44,14 @@ class CourseIndexPage(Page):
         verbose_name = _("course catalogue")
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        return "courses/catalogue_results.html" if getattr(request, "htmx", False) else self.template
+        htmx = getattr(request, "htmx", None)
+        return "courses/catalogue_results.html" if htmx and not htmx.history_restore_request else self.template
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        # The same address gives a page or a part of it: a browser must not show the part when going back.
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.catalogue import catalogue_context
