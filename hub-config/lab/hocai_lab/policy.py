@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+HOME_FILES = 50_000
 
 # Single files of /etc: the whole folder would show a root worker's secrets. (sandlock replaces /etc/hosts by a file of its own, which
 # the inner Landlock layers of a grading run cannot name; only servers get it.)
@@ -97,7 +98,7 @@ def student_server(
         readable=(*system_readable(), "/etc/hosts", "/proc"),
         writable=(home, "/dev/null", "/dev/ptmx", "/dev/pts", "/dev/tty"),
         cwd=home,
-        limits=Limits(memory_mb=memory_mb, processes=processes, disk_mb=disk_mb, files=50_000, open_files=4_096),
+        limits=Limits(memory_mb=memory_mb, processes=processes, disk_mb=disk_mb, files=HOME_FILES, open_files=4_096),
         environment={**base_environment(home=home), **environment},
         connect=connect,
         bind=(port,),

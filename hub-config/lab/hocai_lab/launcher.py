@@ -1,0 +1,177 @@
+"""A student's server in the sandbox; the hub's spawner starts it in the place of `jupyterhub-singleuser`.
+
+    python -I -m hocai_lab.launcher [--memory MB] [--processes N] [--disk MB] -- <arguments of jupyterhub-singleuser>
+
+Home, port, hub and exchange are read from the environment that the hub gives. The exit code tells the spawner why a server ended.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hocai_lab import policy
+from hocai_lab.backends import Confined, NoSandbox, choose
+from hocai_lab.slot import become_reaper, bury_everything, too_large
+
+NO_SANDBOX, OUT_OF_MEMORY, DISK_FULL, BAD_ENVIRONMENT = 70, 71, 72, 73
+STOP_SECONDS = 3.0
+WATCH_SECONDS = 20.0
+DISK_GRACE_MB = 100  # a home that is already full may still be opened and tidied up
+SOCKET_NAME_BYTES = 60
+KEPT = ("JUPYTERHUB_",)
+NEVER_KEPT = {"JUPYTERHUB_CRYPT_KEY", "JUPYTERHUB_COOKIE_SECRET"}
+PACKAGE = Path(__file__).resolve().parent
+
+
+class BadEnvironment(Exception):
+    """The hub did not say where the server lives."""
+
+
+def kept_environment(given: Mapping[str, str]) -> dict[str, str]:
+    """What of the launcher's environment the student's code may see: the hub's own variables, no secret of the hub."""
+    kept = {name: value for name, value in given.items() if name.startswith(KEPT) and name not in NEVER_KEPT}
+    kept["HOCAI_EXCHANGE_URL"] = given.get("HOCAI_EXCHANGE_URL", "http://127.0.0.1:8002")
+    kept["USER"] = given.get("JUPYTERHUB_USER", "")
+    kept["SHELL"] = "/bin/bash"
+    return kept
+
+
+def port_of(url: str | None) -> int:
+    """The port of a loopback address; anything else is refused, since the sandbox opens exactly that port on this machine."""
+    parts = urlsplit(url or "")
+    if parts.hostname not in {"127.0.0.1", "localhost"} or not parts.port:
+        raise BadEnvironment(f"not an address of this machine with a port: {url}")
+    return parts.port
+
+
+def server_policy(given: Mapping[str, str], *, memory_mb: int, processes: int, disk_mb: int, runtime: Path) -> policy.Policy:
+    """The policy of one server, from what the hub put into the environment."""
+    home = given.get("HOME", "")
+    if not Path(home).is_dir():
+        raise BadEnvironment(f"no home: {home}")
+    environment = kept_environment(given)
+    config = given.get("HOCAI_LAB_CONFIG", "")
+    nbgrader_config = Path(config) / "nbgrader_config.py"
+    environment |= {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(path for path in (config, str(PACKAGE / "etc")) if path),
+        "JUPYTER_PATH": str(PACKAGE / "share"),
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+    }
+    rules = policy.student_server(
+        home=home,
+        port=port_of(given.get("JUPYTERHUB_SERVICE_URL")),
+        connect=(port_of(given.get("JUPYTERHUB_API_URL")), port_of(environment["HOCAI_EXCHANGE_URL"])),
+        environment=environment,
+        memory_mb=memory_mb,
+        processes=processes,
+        disk_mb=disk_mb,
+    )
+    extra = (str(nbgrader_config),) if nbgrader_config.is_file() else ()
+    return replace(rules, readable=(*rules.readable, *extra), writable=(*rules.writable, str(runtime)))
+
+
+def runtime_folder(home: Path) -> Path:
+    """Where kernels put their sockets: a path short enough for them."""
+    inside = home / ".run"
+    if len(os.fsencode(inside)) + SOCKET_NAME_BYTES < 108:
+        shutil.rmtree(inside, ignore_errors=True)
+        inside.mkdir(mode=0o700, parents=True)
+        return inside
+    return Path(tempfile.mkdtemp(prefix="hocai-", dir="/tmp"))
+
+
+class Server:
+    """The confined server and the three things that may end it: itself, the hub's signal, a full home."""
+
+    def __init__(self, process: Confined) -> None:
+        self.process = process
+        self.over = threading.Event()
+        self.asked_to_stop = False
+        self.code: int | None = None
+        threading.Thread(target=self.collect, daemon=True).start()
+
+    def collect(self) -> None:
+        self.code = self.process.wait().code
+        self.over.set()
+
+    def stop(self, *_: object) -> None:
+        """Ask the server to stop; after a short while it is killed."""
+        if not self.asked_to_stop:
+            self.asked_to_stop = True
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGTERM)
+            timer = threading.Timer(STOP_SECONDS, self.process.kill)
+            timer.daemon = True
+            timer.start()
+
+    def watch(self, home: Path, *, disk_mb: int) -> int:
+        """Wait for the end, looking at the home now and then; the exit code for the spawner."""
+        while not self.over.wait(WATCH_SECONDS):
+            if not self.asked_to_stop and too_large(home, disk_mb, files=policy.HOME_FILES):
+                self.stop()
+                self.over.wait(STOP_SECONDS + 2)
+                return DISK_FULL
+        if self.asked_to_stop:
+            return 0
+        return OUT_OF_MEMORY if self.code is None else self.code
+
+
+def launch(arguments: list[str], given: Mapping[str, str], *, memory_mb: int, processes: int, disk_mb: int) -> int:
+    """Start the server in the sandbox and stay until it has ended and nothing of it is left."""
+    backend = choose()
+    if not backend.filters_ports:
+        raise NoSandbox(f"{backend.name} cannot filter ports")
+    home = Path(given.get("HOME", ""))
+    runtime = runtime_folder(home)
+    rules = server_policy(given, memory_mb=memory_mb, processes=processes, disk_mb=disk_mb, runtime=runtime)
+    settings = {"file_mb": disk_mb, "open_files": rules.limits.open_files, "internet": True}
+    command = [sys.executable, "-I", "-m", "hocai_lab.singleuser", json.dumps(settings), *arguments]
+    server = Server(backend.start(rules, command, piped=False))
+    signal.signal(signal.SIGTERM, server.stop)
+    signal.signal(signal.SIGINT, server.stop)
+    try:
+        return server.watch(home, disk_mb=allowed_disk(home, disk_mb))
+    finally:
+        bury_everything()
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
+def allowed_disk(home: Path, disk_mb: int) -> int:
+    """The limit of a home; one that is already over it may grow a little, so that its owner can delete files."""
+    while too_large(home, disk_mb, files=policy.HOME_FILES):
+        disk_mb += DISK_GRACE_MB
+    return disk_mb
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="hocai_lab.launcher", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--memory", type=int, default=4_096)
+    parser.add_argument("--processes", type=int, default=256)
+    parser.add_argument("--disk", type=int, default=1_024)
+    parser.add_argument("arguments", nargs="*")
+    options = parser.parse_args()
+    become_reaper()
+    if os.getppid() == 1:  # the hub has died in the meantime
+        return 0
+    try:
+        return launch(options.arguments, os.environ, memory_mb=options.memory, processes=options.processes, disk_mb=options.disk)
+    except NoSandbox as error:
+        print(f"hocai_lab.launcher: no sandbox: {error}", file=sys.stderr)
+        return NO_SANDBOX
+    except BadEnvironment as error:
+        print(f"hocai_lab.launcher: {error}", file=sys.stderr)
+        return BAD_ENVIRONMENT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
