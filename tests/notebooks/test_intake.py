@@ -1,9 +1,13 @@
 import io
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
 from notebooks import intake
 from notebooks.exceptions import BadUpload
@@ -200,3 +204,20 @@ def test_match_notebooks_refuses_a_notebook_of_another_lab():
         match_notebooks({"bai1": {"mean"}}, mine)
 
     assert caught.value.code == "other_lab"
+
+
+def test_the_web_process_reads_uploads_without_loading_nbgrader():
+    program = (
+        "import sys, notebooks.intake, notebooks.rebuild, notebooks.sandbox; print({'nbgrader', 'nbformat', 'IPython'} & set(sys.modules))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
+
+    assert said.stdout.strip() == "set()"
+
+
+def test_refusals_are_vietnamese_sentences():
+    with override("vi"), pytest.raises(BadUpload) as caught:
+        read_upload({"a\x07.ipynb": PLAIN})
+
+    assert str(caught.value) == "Tên tệp “a\ufffd.ipynb” không dùng được. Hãy đặt tên đơn giản, không trỏ ra thư mục bên ngoài."

@@ -28,7 +28,7 @@ def main(course: Path, step: str) -> None:
     if step == "release":
         release(api, course)
     else:
-        print(json.dumps({folder.name: graded(api, course, folder) for folder in sorted((course / "handed_in").iterdir())}))
+        sys.stdout.write(json.dumps({folder.name: graded(api, course, folder) for folder in sorted((course / "handed_in").iterdir())}))
 
 
 def release(api: NbGraderAPI, course: Path) -> None:
