@@ -10,6 +10,8 @@ from lms.foundation.views import media
 from lms.views import health
 from lms.views.first_screen import first_screen
 from lms.views.gallery import gallery
+from lms.views.language import language_set
+from lms.views.text_size import text_size_set
 
 urlpatterns = [
     path("health/", health.site_health, name="site-health"),
@@ -23,6 +25,8 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("ngon-ngu/chon/", language_set, name="language-set"),
+    path("ngon-ngu/co-chu/", text_size_set, name="text-size-set"),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("thu-vien-thanh-phan/", gallery, name="gallery"),
     path("media/<path:path>", media, name="media"),

@@ -19,6 +19,7 @@ from lms.settings import *  # noqa: E402,F403
 from lms.foundation.sealed_fields import ensure_keys  # noqa: E402
 
 (_var / "keys").mkdir(mode=0o700)
+(_var / "static").mkdir()
 ensure_keys(_var / "keys")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,143 @@
+"""What a learner's server may ask, and that the token alone says who asks."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from notebooks.models import Submission
+
+from .conftest import grade_next, hand_in
+from .hub_peer import hub_that_knows, user_answer
+from .material.labs import HIDDEN, RIGHT, handed_in, mean_release
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("lms.exchange_urls")]
+BASE = "/v1/exchange/BDAI-2026-03/trung-binh-cong"
+
+
+@pytest.fixture
+def hub(settings, trainee, stranger):
+    tokens = {
+        "mine": user_answer(trainee.handle),
+        "strangers": user_answer(stranger.handle),
+        "service": user_answer(trainee.handle, kind="service"),
+        "unscoped": user_answer(trainee.handle, scopes=["users:activity!user"]),
+        "other-server": user_answer(trainee.handle, scopes=["custom:lms:exchange", "access:servers!server=somebody/"]),
+    }
+    with hub_that_knows(tokens) as (address, asked):
+        settings.HOCAI_HUB_API_URL = address
+        yield asked
+
+
+def ask(client, path, token="mine", **extra):
+    return client.get(path, headers={"Authorization": f"token {token}"}, **extra)
+
+
+def post(client, files, token="mine", key="k1", **fields):
+    uploads = [SimpleUploadedFile(path, content) for path, content in files.items()]
+    return client.post(f"{BASE}/submissions", {"files": uploads, **fields}, headers={"Authorization": f"token {token}", "Idempotency-Key": key})
+
+
+def test_course_list_names_own_runs(client, hub, place):
+    assert ask(client, "/v1/exchange/courses").json() == {"courses": ["BDAI-2026-03"]}
+
+
+@pytest.mark.parametrize("token", ["service", "unscoped", "other-server", "unknown", ""])
+def test_a_token_that_is_not_a_learners_own_is_refused(client, hub, place, token):
+    response = ask(client, "/v1/exchange/courses", token)
+
+    assert response.status_code == 403
+    assert response.json()["code"] == "no_permission"
+
+
+def test_identity_is_asked_once_a_minute(client, hub, place):
+    for _ in range(3):
+        ask(client, "/v1/exchange/courses")
+
+    assert hub == ["/user"]
+
+
+def test_a_hub_that_is_down_is_a_clear_answer(client, settings, place):
+    settings.HOCAI_HUB_API_URL = "http://127.0.0.1:9"
+
+    response = ask(client, "/v1/exchange/courses")
+
+    assert response.status_code == 503
+    assert response.json()["code"] == "hub_down"
+
+
+def test_assignment_list_has_everything_in_one_call(client, hub, place, lab):
+    submission = hand_in(place, lab)
+
+    [assignment] = ask(client, "/v1/exchange/assignments?course=BDAI-2026-03").json()["assignments"]
+
+    assert (assignment["assignment_id"], assignment["version"], assignment["notebooks"]) == ("trung-binh-cong", 1, ["bai1"])
+    assert [each["id"] for each in assignment["submissions"]] == [str(submission.pk)]
+    assert assignment["submissions"][0]["received_at"].endswith("+07:00")
+
+
+def test_files_are_the_release_without_solutions_and_hidden_tests(client, hub, place):
+    [entry] = ask(client, f"{BASE}/files").json()["files"]
+
+    content = ask(client, f"{BASE}/blobs/{entry['sha256']}").content.decode()
+    assert "trung_binh" in content
+    assert "7431" not in content and RIGHT.splitlines()[1].strip() not in content
+    assert HIDDEN.splitlines()[1] not in content
+
+
+def test_blob_of_the_source_is_not_given(client, hub, place, lab):
+    source = lab.current_version.source_files[0]["sha256"]
+
+    assert ask(client, f"{BASE}/blobs/{source}").status_code == 404
+
+
+def test_a_stranger_to_the_run_finds_nothing(client, hub, place):
+    assert ask(client, f"{BASE}/files", "strangers").status_code == 404
+    assert post(client, handed_in(mean_release(), {"mean": RIGHT}).files, "strangers").status_code == 404
+    assert not Submission.objects.exists()
+
+
+def test_submission_create_and_again_with_the_same_key(client, hub, place):
+    files = handed_in(mean_release(), {"mean": RIGHT}).files
+
+    first, second = post(client, files), post(client, files)
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert first.json()["url"].startswith("http://localhost:8000/bai-thuc-hanh/bai-nop/")
+    assert Submission.objects.get().channel == "lab"
+
+
+def test_submission_create_takes_nobody_elses_name_from_the_payload(client, hub, place, stranger):
+    post(client, handed_in(mean_release(), {"mean": RIGHT}).files, student_id=stranger.handle, timestamp="2001-01-01")
+
+    submission = Submission.objects.get()
+    assert submission.enrollment == place
+    assert submission.received_at.year > 2001
+
+
+@pytest.mark.parametrize(("files", "code"), [({"bai1.ipynb": b"x"}, "not_a_notebook"), ({"anh.png": b"x"}, "no_notebook"), ({}, "no_notebook")])
+def test_submission_create_refuses_bad_files_with_one_sentence(client, hub, place, files, code):
+    response = post(client, files)
+
+    assert response.status_code == 422
+    assert response.json()["code"] == code
+    assert response.json()["error"].endswith(".")
+    assert not Submission.objects.exists()
+
+
+def test_feedback_has_points_and_no_hidden_tests(client, hub, place, lab):
+    submission = hand_in(place, lab, {"mean": "def trung_binh(so):\n    return 0"})
+    grade_next()
+
+    answer = ask(client, f"{BASE}/submissions/{submission.pk}/feedback").json()
+
+    hidden = next(each for each in answer["questions"] if each["grade_id"] == "mean-hidden")
+    assert (hidden["state"], hidden["message"]) == ("passed", "")
+    assert "7431" not in json.dumps(answer)
+
+
+def test_feedback_of_another_learner_is_not_found(client, hub, place, lab):
+    submission = hand_in(place, lab)
+
+    assert ask(client, f"{BASE}/submissions/{submission.pk}/feedback", "strangers").status_code == 404
