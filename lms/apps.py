@@ -6,3 +6,9 @@ class LmsConfig(AppConfig):
 
     name = "lms"
     label = "lms"
+
+    def ready(self) -> None:
+        # So that `shared_task` finds the broker in every process of the site.
+        from lms import celery
+
+        assert celery.app
