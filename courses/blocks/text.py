@@ -41,7 +41,7 @@ class CodeBlock(blocks.StructBlock):
         default="python",
         label=_("language"),
     )
-    code = blocks.TextBlock(label=_("code"), rows=8)
+    code = blocks.TextBlock(label=_("program code"), rows=8)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         names = dict(self.child_blocks["language"].field.choices)
@@ -49,5 +49,5 @@ class CodeBlock(blocks.StructBlock):
 
     class Meta:
         icon = "code"
-        label = _("code")
+        label = _("program code")
         template = "courses/blocks/code.html"

@@ -16,6 +16,9 @@ class QuestionBankQuerySet(models.QuerySet["QuestionBank"]):
     def of_courses(self, courses: models.QuerySet[Any]) -> Self:
         return self.filter(course_uid__in=courses.values("content_uid"))
 
+    def with_question_counts(self) -> Self:
+        return self.annotate(number=models.Count("questions"))
+
 
 class QuestionBank(models.Model):
     """A course's stock of questions. Who may edit the course may use them; every language of the course shares them."""

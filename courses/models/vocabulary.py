@@ -43,7 +43,7 @@ class NamedTerm(models.Model):
     code = models.SlugField(_("code"), max_length=48, unique=True)
     name = models.CharField(_("Vietnamese name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("order in lists"), default=0)
 
     class Meta:
         abstract = True

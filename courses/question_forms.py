@@ -1,0 +1,64 @@
+"""The form of a question: its fields and six rows of options."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Question
+from courses.question_rules import WITH_OPTIONS, problem_with
+from lms.foundation.vietnamese import normalise, normalise_lines
+
+ROWS = 6
+
+
+class OptionForm(forms.Form):
+    text = forms.CharField(label=_("Option"), required=False, max_length=500)
+    correct = forms.BooleanField(label=_("Right"), required=False)
+    feedback = forms.CharField(label=_("Feedback for who chooses it"), required=False, max_length=1000)
+
+
+OptionFormSet = formset_factory(OptionForm, extra=0, min_num=ROWS, max_num=20)
+
+
+class QuestionForm(forms.ModelForm):
+    accepted = forms.CharField(
+        label=_("Accepted answers"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("For a short text: one per line.")
+    )
+
+    class Meta:
+        model = Question
+        fields = ("kind", "prompt", "points", "accepted", "answer", "tolerance", "explanation")
+        widgets = {"prompt": forms.Textarea(attrs={"rows": 4}), "explanation": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accepted"].initial = "\n".join(self.instance.answers)
+        rows = [*self.instance.options, *({} for _row in range(ROWS))][: max(ROWS, len(self.instance.options))]
+        self.options: BaseFormSet = OptionFormSet(self.data if self.is_bound else None, initial=rows, prefix="options")
+
+    def is_valid(self) -> bool:
+        return self.options.is_valid() and super().is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind", "")
+        cleaned["options"] = self._chosen_options() if kind in WITH_OPTIONS else []
+        cleaned["answers"] = normalise_lines(cleaned.get("accepted", "")).split("\n") if kind == "short_text" and cleaned.get("accepted") else []
+        cleaned["answer"] = cleaned.get("answer") if kind == "number" else None
+        cleaned["tolerance"] = cleaned.get("tolerance") or 0
+        problem = problem_with(kind=kind, options=cleaned["options"], answers=cleaned["answers"], answer=cleaned["answer"])
+        if kind and problem:
+            raise ValidationError(problem)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The action validates the whole question; here the instance stays as it is."""
+
+    def _chosen_options(self) -> list[dict[str, Any]]:
+        rows = [form.cleaned_data for form in self.options if self.options.is_valid()]
+        return [
+            {"text": normalise(row["text"]), "correct": row["correct"], "feedback": normalise_lines(row["feedback"])} for row in rows if row.get("text")
+        ]

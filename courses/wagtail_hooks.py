@@ -1,0 +1,31 @@
+"""The question banks' place in the editor."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from courses.permissions import courses_edited_by
+from courses.views import questions
+
+
+@hooks.register("register_admin_urls")
+def question_urls() -> list[URLPattern]:
+    return [
+        path("cau-hoi/", questions.bank_list, name="question-bank-list"),
+        path("cau-hoi/khoa-hoc/<int:course_pk>/", questions.bank_create, name="question-bank-create"),
+        path("cau-hoi/<int:pk>/", questions.bank_detail, name="question-bank"),
+        path("cau-hoi/<int:bank_pk>/moi/", questions.question_create, name="question-create"),
+        path("cau-hoi/sua/<int:pk>/", questions.question_edit, name="question-edit"),
+    ]
+
+
+class QuestionMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser or courses_edited_by(request.user).exists())
+
+
+@hooks.register("register_admin_menu_item")
+def question_menu_item() -> MenuItem:
+    return QuestionMenuItem(_("Question banks"), reverse("question-bank-list"), name="question-banks", icon_name="help", order=250)
