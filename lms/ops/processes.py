@@ -19,7 +19,9 @@ TOLD_TO_LAB = (
     "HOCAI_PROXY_API_PORT",
     "HOCAI_HUB_API_PORT",
     "HOCAI_DEMO",
-    "HOCAI_SANDBOX",
+    "HOCAI_LAB_MEMORY_MB",
+    "HOCAI_LAB_DISK_MB",
+    "HOCAI_LAB_SERVERS",
 )
 PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SITE_THREADS = 12
@@ -101,8 +103,10 @@ def worker(environ: Mapping[str, str], project: Path, *, labs: bool) -> Process:
 def beat(environ: Mapping[str, str], project: Path, var: Path) -> Process:
     """The clock that rings for the sweeps."""
     options = ("--schedule", str(var / "beat-schedule"), "--pidfile", "", "--loglevel", "WARNING")
-    command = (str(project / ".venv" / "bin" / "python"), "-m", "celery", "--app", "lms", "beat", *options)
-    return Process("beat", command, project, site_environment(environ, project, HOCAI_ROLE="beat"))
+    command = (str(project / ".venv" / "bin" / "python"), "-m", "celery", "--app", "lms.ops.clock", "beat", *options)
+    environment = site_environment(environ, project, HOCAI_ROLE="beat")
+    del environment["DJANGO_SETTINGS_MODULE"]  # see lms/ops/clock.py
+    return Process("beat", command, project, environment)
 
 
 def proxy(environ: Mapping[str, str], project: Path, var: Path, ports: Mapping[str, int]) -> Process:

@@ -29,8 +29,6 @@ class SandboxQuestion:
     def __init__(self, python: Path) -> None:
         self.process: subprocess.Popen[str] | None = None
         environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"}
-        if "HOCAI_SANDBOX" in os.environ:
-            environment["HOCAI_SANDBOX"] = os.environ["HOCAI_SANDBOX"]
         if python.exists():
             command = [str(python), "-I", "-m", "hocai_lab.selftest", "--json"]
             self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -5,6 +5,7 @@ success on this very database.
 """
 
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -84,7 +85,7 @@ class Startup:
             return
         self.say(sentence)
         try:
-            call_command(command, verbosity=0)
+            call_command(command, verbosity=0, stdout=StringIO(), stderr=StringIO())
         except (Exception, SystemExit) as error:
             self.say(f"{command} không xong: {error}. Trang vẫn chạy; hãy sửa rồi chạy `manage.py {command}`.")
         else:

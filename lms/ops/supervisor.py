@@ -23,7 +23,7 @@ from lms.ops.probes import Prober
 from lms.ops.processes import Process
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-STOP_SECONDS = 6.5
+STOP_SECONDS = 7.0
 LAST_GRACE = 1.0
 TICK = 0.2
 CALM_TICK = 2.0  # an end or a signal wakes the loop at once
@@ -78,6 +78,8 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
 
     def _request_stop(self, number: int, _frame: object) -> None:
+        if not self.stop_requests:
+            say("up", "đang dừng mọi tiến trình…")
         self.stop_requests += 1
         self.stop_deadline = time.monotonic() + (self.stop_seconds if self.stop_requests == 1 else 0.0)
 

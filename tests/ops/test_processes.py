@@ -53,6 +53,13 @@ def test_site_processes_get_our_settings_and_nobody_elses(name: str) -> None:
     assert "AWS_SECRET_ACCESS_KEY" not in environment
 
 
+def test_beat_does_not_load_the_site() -> None:
+    found = processes()
+
+    assert "DJANGO_SETTINGS_MODULE" not in found["beat"].environment
+    assert found["worker"].environment["DJANGO_SETTINGS_MODULE"] == "lms.settings"
+
+
 def test_site_answers_by_both_loopback_addresses_and_exchange_by_one() -> None:
     found = processes()
 

@@ -1,3 +1,4 @@
+import logging
 import os
 import sys
 from typing import Any
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not start.was_done(os.environ):
             sys.exit(start.main())
+        logging.disable(logging.WARNING)  # the steps say themselves what a person must know
         sandbox = SandboxQuestion(settings.HOCAI_LAB_PYTHON)
         compile_stale()
         self.prepare(Startup(tell))
