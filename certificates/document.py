@@ -122,7 +122,9 @@ def _body(page: PdfCanvas, snapshot: dict[str, Any], *, top: float) -> None:
         y -= each.part.above
         for line in each.lines:
             y -= each.size * LEADING
-            page.text(page.width / 2, y + each.size * 0.3, line, name=each.part.name, size=each.size, align="center", colour=each.part.colour)
+            page.text(
+                page.width / 2, y + each.size * 0.3, line, name=each.part.name, size=each.size, align="center", colour=each.part.colour
+            )
         y -= air
 
 
@@ -176,7 +178,7 @@ def _proof(page: PdfCanvas, snapshot: dict[str, Any]) -> None:
         page.text(x, y, label, size=12)
         page.text(x + indent, y, value, name=SERIF_BOLD, size=12, width=width - indent)
         y -= 16
-    page.text(x, y - 4, "Quét mã QR, hoặc nhập mã sau tại địa chỉ kiểm tra:", name=SANS, size=7.5, colour=GREY, width=width)
+    page.text(x, y - 4, "Quét mã QR, hoặc nhập mã sau tại địa chỉ xác minh:", name=SANS, size=7.5, colour=GREY, width=width)
     page.text(x, y - 19, codes.grouped(snapshot["code"]), name=SANS_BOLD, size=11, width=width)
     page.text(x, y - 32, snapshot["verify_url"].rpartition("/")[0] + "/", name=SANS, size=7.5, colour=GREY, width=width)
 

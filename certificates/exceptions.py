@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
     # entering the recognition decision
-    "class_not_assessing": _("The class is “%(state)s”: the recognition decision can be entered once the results are being settled or the class is closed."),
+    "class_not_assessing": _(
+        "The class is “%(state)s”: the recognition decision can be entered once the results are being settled or the class is closed."
+    ),
     "decision_number_missing": _("Enter the number of the recognition decision, for example 123/QĐ-HVCB."),
     "decision_date_missing": _("Enter the date of the recognition decision."),
     "decision_in_future": _("The decision date %(day)s is still to come; enter the day on which the decision was signed."),
@@ -18,8 +20,12 @@ MESSAGES = {
     "class_not_closed": _("The class is “%(state)s”: certificates bear the closing day and are issued after the class was closed."),
     "decision_missing": _("Enter the recognition decision first: certificates are issued to those whom it recognises."),
     "decision_changed": _("The recognition decision was corrected a moment ago; look at the list again before issuing."),
-    "issuer_not_institution": _("%(issuer)s is no training institution, so no certificate can be issued in its name; choose the academy or school that was assigned the programme."),
-    "issuer_not_authorised": _("%(issuer)s has no assignment for this programme and kind of document that was valid on %(day)s; enter the assigning document first."),
+    "issuer_not_institution": _(
+        "%(issuer)s is no training institution, so no certificate can be issued in its name; choose the academy or school that was assigned the programme."
+    ),
+    "issuer_not_authorised": _(
+        "%(issuer)s has no assignment for this programme and kind of document that was valid on %(day)s; enter the assigning document first."
+    ),
     "document_class_not_in_force": _("The form “%(title)s” was not in force on %(day)s; choose another one."),
     # issuing to a person
     "no_class": _("This person learns outside a class, so there is no class certificate to issue."),

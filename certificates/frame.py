@@ -2,8 +2,6 @@
 
 from math import cos, pi, sin
 
-from reportlab.lib.colors import HexColor
-
 from lms.foundation.pdf import PdfCanvas
 
 JADE, GOLD, PALE, PAPER = "#0a4f47", "#b98a2c", "#f6ecd6", "#fffdf8"
@@ -24,14 +22,14 @@ def draw(page: PdfCanvas) -> None:
 
 
 def _paper(page: PdfCanvas) -> None:
-    page.raw.setFillColor(HexColor(PAPER))
+    page.raw.setFillColor(PAPER)
     page.raw.rect(0, 0, page.width, page.height, stroke=0, fill=1)
 
 
 def _star(page: PdfCanvas, x: float, y: float) -> None:
     """So pale that the text above it reads as on white."""
-    page.raw.setStrokeColor(HexColor(PALE))
-    page.raw.setFillColor(HexColor(PALE))
+    page.raw.setStrokeColor(PALE)
+    page.raw.setFillColor(PALE)
     for radius, width in ((78, 1.6), (84, 0.8), (112, 0.8), (118, 1.6), (168, 1.6), (174, 0.8)):
         page.raw.setLineWidth(width)
         page.raw.circle(x, y, radius, stroke=1, fill=0)
@@ -60,7 +58,7 @@ def _teeth(page: PdfCanvas, x: float, y: float, *, radius: float, count: int, he
 
 def _band(page: PdfCanvas) -> None:
     """Three waves woven into each other on each side."""
-    page.raw.setStrokeColor(HexColor(GOLD))
+    page.raw.setStrokeColor(GOLD)
     page.raw.setLineWidth(0.55)
     middle = EDGE + BAND / 2
     width, height = page.width - 2 * middle, page.height - 2 * middle
@@ -86,7 +84,7 @@ def _wave(page: PdfCanvas, start: float, at: float, length: float, phase: float,
 
 def _lines(page: PdfCanvas) -> None:
     for inset, width, colour in ((EDGE, 1.6, JADE), (EDGE + BAND, 1.6, JADE), (EDGE + BAND + 4, 0.5, GOLD), (EDGE - 4, 0.5, GOLD)):
-        page.raw.setStrokeColor(HexColor(colour))
+        page.raw.setStrokeColor(colour)
         page.raw.setLineWidth(width)
         page.raw.rect(inset, inset, page.width - 2 * inset, page.height - 2 * inset, stroke=1, fill=0)
 
@@ -95,7 +93,7 @@ def _corners(page: PdfCanvas) -> None:
     """Where the waves meet: a square with a small star."""
     for x in (EDGE, page.width - EDGE - BAND):
         for y in (EDGE, page.height - EDGE - BAND):
-            page.raw.setFillColor(HexColor(JADE))
+            page.raw.setFillColor(JADE)
             page.raw.rect(x, y, BAND, BAND, stroke=0, fill=1)
             _little_star(page, x + BAND / 2, y + BAND / 2)
 
@@ -107,5 +105,5 @@ def _little_star(page: PdfCanvas, x: float, y: float) -> None:
         angle = pi / 2 + step * pi / 8
         (path.moveTo if step == 0 else path.lineTo)(x + radius * cos(angle), y + radius * sin(angle))
     path.close()
-    page.raw.setFillColor(HexColor("#f4d68a"))
+    page.raw.setFillColor("#f4d68a")
     page.raw.drawPath(path, stroke=0, fill=1)

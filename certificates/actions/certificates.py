@@ -41,7 +41,9 @@ def issue(*, enrollment: Enrollment, document_class: DocumentClass, by: User) ->
 
     Raises NotEligible with its reasons.
     """
-    trainee = Trainee.objects.select_related("training_class__issuer__parent", "training_class__programme").filter(enrollment=enrollment).first()
+    trainee = (
+        Trainee.objects.select_related("training_class__issuer__parent", "training_class__programme").filter(enrollment=enrollment).first()
+    )
     if trainee is None:
         raise NotEligible("no_class")
     return _issue(grounds_for(trainee.training_class, document_class), trainee, by)[0]

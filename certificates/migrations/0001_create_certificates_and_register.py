@@ -8,120 +8,236 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('classes', '0002_guard_attendance'),
-        ('learning', '0002_guard_grade_changes'),
-        ('people', '0002_create_organizations_roles_and_consents'),
+        ("classes", "0002_guard_attendance"),
+        ("learning", "0002_guard_grade_changes"),
+        ("people", "0002_create_organizations_roles_and_consents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentClass',
+            name="DocumentClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('official_certificate', 'Official certificate'), ('course_completion_certificate', 'Certificate of course completion'), ('completion_confirmation', 'Confirmation of completion')], max_length=32)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(max_length=200, verbose_name='title printed')),
-                ('number_code', models.CharField(max_length=12, verbose_name='code in numbers')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official_certificate", "Official certificate"),
+                            ("course_completion_certificate", "Certificate of course completion"),
+                            ("completion_confirmation", "Confirmation of completion"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("title", models.CharField(max_length=200, verbose_name="title printed")),
+                ("number_code", models.CharField(max_length=12, verbose_name="code in numbers")),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='document_class_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "version"), name="document_class_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='RecognitionDecision',
+            name="RecognitionDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64, verbose_name='decision number')),
-                ('decided_on', models.DateField(verbose_name='decision date')),
-                ('eligibility', models.JSONField(default=dict)),
-                ('eligible_count', models.PositiveIntegerField(default=0)),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recognition_decision', to='classes.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=64, verbose_name="decision number")),
+                ("decided_on", models.DateField(verbose_name="decision date")),
+                ("eligibility", models.JSONField(default=dict)),
+                ("eligible_count", models.PositiveIntegerField(default=0)),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "entered_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "training_class",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recognition_decision", to="classes.trainingclass"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegisterBook',
+            name="RegisterBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_kind', models.CharField(choices=[('official_certificate', 'Official certificate'), ('course_completion_certificate', 'Certificate of course completion'), ('completion_confirmation', 'Confirmation of completion')], max_length=32)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_books', to='people.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "document_kind",
+                    models.CharField(
+                        choices=[
+                            ("official_certificate", "Official certificate"),
+                            ("course_completion_certificate", "Certificate of course completion"),
+                            ("completion_confirmation", "Confirmation of completion"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                (
+                    "issuer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="register_books", to="people.organization"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('prepared', 'Prepared'), ('awaiting_signature', 'Awaiting signature'), ('valid', 'Valid'), ('replaced', 'Replaced'), ('revoked', 'Revoked'), ('annulled', 'Annulled')], default='prepared', max_length=24)),
-                ('snapshot', models.JSONField()),
-                ('verification_code', models.CharField(max_length=24, unique=True)),
-                ('serial_no', models.CharField(max_length=40, unique=True, verbose_name='serial number')),
-                ('register_number', models.PositiveIntegerField(blank=True, null=True)),
-                ('register_no', models.CharField(blank=True, max_length=60, verbose_name='register number')),
-                ('issued_on', models.DateField(verbose_name='issue date')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='learning.enrollment')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.organization')),
-                ('document_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.documentclass')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.recognitiondecision')),
-                ('book', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.registerbook')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("awaiting_signature", "Awaiting signature"),
+                            ("valid", "Valid"),
+                            ("replaced", "Replaced"),
+                            ("revoked", "Revoked"),
+                            ("annulled", "Annulled"),
+                        ],
+                        default="prepared",
+                        max_length=24,
+                    ),
+                ),
+                ("snapshot", models.JSONField()),
+                ("verification_code", models.CharField(max_length=24, unique=True)),
+                ("serial_no", models.CharField(max_length=40, unique=True, verbose_name="serial number")),
+                ("register_number", models.PositiveIntegerField(blank=True, null=True)),
+                ("register_no", models.CharField(blank=True, max_length=60, verbose_name="register number")),
+                ("issued_on", models.DateField(verbose_name="issue date")),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "enrollment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="learning.enrollment"),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="people.organization"),
+                ),
+                (
+                    "document_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="certificates.documentclass"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="certificates.recognitiondecision"
+                    ),
+                ),
+                (
+                    "book",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="certificates.registerbook",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'ordering': ['register_number', 'issued_at'],
+                "verbose_name": "certificate",
+                "ordering": ["register_number", "issued_at"],
             },
         ),
         migrations.CreateModel(
-            name='IssuerAuthorisation',
+            name="IssuerAuthorisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_kind', models.CharField(choices=[('official_certificate', 'Official certificate'), ('course_completion_certificate', 'Certificate of course completion'), ('completion_confirmation', 'Confirmation of completion')], max_length=32)),
-                ('source', models.CharField(max_length=300, verbose_name='assigning document')),
-                ('signer_position', models.CharField(blank=True, max_length=100, verbose_name='position of the signer')),
-                ('signer_name', models.CharField(blank=True, max_length=100, verbose_name='name of the signer')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuer_authorisations', to='people.organization', verbose_name='issuer')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuer_authorisations', to='classes.trainingprogramme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "document_kind",
+                    models.CharField(
+                        choices=[
+                            ("official_certificate", "Official certificate"),
+                            ("course_completion_certificate", "Certificate of course completion"),
+                            ("completion_confirmation", "Confirmation of completion"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="assigning document")),
+                ("signer_position", models.CharField(blank=True, max_length=100, verbose_name="position of the signer")),
+                ("signer_name", models.CharField(blank=True, max_length=100, verbose_name="name of the signer")),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issuer_authorisations",
+                        to="people.organization",
+                        verbose_name="issuer",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issuer_authorisations", to="classes.trainingprogramme"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('organization', 'programme', 'document_kind'), name='issuer_authorisation_one_open')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("organization", "programme", "document_kind"),
+                        name="issuer_authorisation_one_open",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='recognitiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='recognition_decision_has_number'),
+            model_name="recognitiondecision",
+            constraint=models.CheckConstraint(condition=models.Q(("number", ""), _negated=True), name="recognition_decision_has_number"),
         ),
         migrations.AddConstraint(
-            model_name='registerbook',
-            constraint=models.UniqueConstraint(fields=('issuer', 'document_kind', 'year'), name='register_book_once'),
+            model_name="registerbook",
+            constraint=models.UniqueConstraint(fields=("issuer", "document_kind", "year"), name="register_book_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'awaiting_signature', 'valid'))), fields=('enrollment',), name='certificate_once_per_person_and_class'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("prepared", "awaiting_signature", "valid"))),
+                fields=("enrollment",),
+                name="certificate_once_per_person_and_class",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('book', 'register_number'), name='certificate_register_number_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("book", "register_number"), name="certificate_register_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('register_no', ''), _negated=True), fields=('issuer', 'register_no'), name='certificate_register_no_once_per_issuer'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("register_no", ""), _negated=True),
+                fields=("issuer", "register_no"),
+                name="certificate_register_no_once_per_issuer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'valid'), _negated=True), models.Q(('register_number__isnull', False), models.Q(('register_no', ''), _negated=True)), _connector='OR'), name='certificate_valid_is_registered'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "valid"), _negated=True),
+                    models.Q(("register_number__isnull", False), models.Q(("register_no", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="certificate_valid_is_registered",
+            ),
         ),
     ]

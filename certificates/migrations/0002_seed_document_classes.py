@@ -11,7 +11,13 @@ CIRCULAR = "Thông tư 03/2023/TT-BNV ngày 30/4/2023, Điều 5"
 DOCUMENT_CLASSES = [
     ("official_certificate", "Chứng chỉ bồi dưỡng", "CC", f"{CIRCULAR}, Phụ lục I", CIRCULAR_DAY),
     ("course_completion_certificate", "Giấy chứng nhận hoàn thành khóa học", "CNHT", f"{CIRCULAR}, Phụ lục II", CIRCULAR_DAY),
-    ("completion_confirmation", "Giấy xác nhận hoàn thành khóa học", "XNHT", "Quy định của nền tảng; không phải chứng chỉ theo Thông tư 03/2023/TT-BNV", None),
+    (
+        "completion_confirmation",
+        "Giấy xác nhận hoàn thành khóa học",
+        "XNHT",
+        "Quy định của nền tảng; không phải chứng chỉ theo Thông tư 03/2023/TT-BNV",
+        None,
+    ),
 ]
 
 

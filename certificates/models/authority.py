@@ -71,7 +71,9 @@ class IssuerAuthorisation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "programme", "document_kind"], condition=models.Q(valid_to__isnull=True), name="issuer_authorisation_one_open"
+                fields=["organization", "programme", "document_kind"],
+                condition=models.Q(valid_to__isnull=True),
+                name="issuer_authorisation_one_open",
             ),
         ]
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from .authority import DocumentClass
 from .register import RecognitionDecision, RegisterBook
 
-
 # States of a document that stands: nobody gets a second one beside it.
 STANDING = ("prepared", "awaiting_signature", "valid")
 # States that the public may learn; before them the document does not exist for the public.

@@ -28,7 +28,6 @@ class RecognitionDecision(models.Model):
     def __str__(self) -> str:
         return self.number
 
-
     def eligibility_of(self, trainee_id: int) -> dict[str, Any] | None:
         """What was frozen about one trainee; None for somebody who was not on the roster then."""
         return self.eligibility.get(str(trainee_id))  # JSON knows only text as a key

@@ -1,0 +1,64 @@
+"""Forms of the registrar and of the public."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from certificates import codes
+from certificates.models import DocumentClass
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; it speaks ISO whatever the page's language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DecisionForm(forms.Form):
+    number = forms.CharField(
+        label=_("Decision number"), max_length=64, help_text=_("As on the paper, for example 123/QĐ-HVCB."),
+        error_messages={"required": _("Enter the number of the recognition decision, for example 123/QĐ-HVCB.")},
+    )  # fmt: skip
+    decided_on = forms.DateField(
+        label=_("Decision date"), widget=DayInput,
+        error_messages={
+            "required": _("Enter the date of the recognition decision."),
+            "invalid": _("This is not a date; write it as day/month/year, for example 05/02/2026."),
+        },
+    )  # fmt: skip
+
+
+class IssueForm(forms.Form):
+    """Which document; the one that the issuer is assigned is chosen already."""
+
+    document_class = forms.ModelChoiceField(
+        label=_("Document"), queryset=DocumentClass.objects.none(), empty_label=None,
+        error_messages={"required": _("Choose the document first."), "invalid_choice": _("This document cannot be issued to this class; choose one from the list.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: QuerySet[DocumentClass], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document_class"].queryset = choices
+
+
+class LookupForm(forms.Form):
+    """The code as somebody reads it from paper: blanks, hyphens and small letters do not matter."""
+
+    ma = forms.CharField(
+        label=_("Verification code"), max_length=200, help_text=_("Sixteen letters and digits beside the QR code, for example ABCD-EFGH-IJKL-MNOP."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "verify-code"}),
+        error_messages={"required": _("Type the code that stands beside the QR code.")},
+    )  # fmt: skip
+
+    def clean_ma(self) -> str:
+        code = codes.read_code(self.cleaned_data["ma"])
+        if code is None:
+            raise forms.ValidationError(
+                _("A code has sixteen letters and digits; check what is printed beside the QR code and type it again.")
+            )
+        return code
