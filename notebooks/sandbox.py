@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import os
 import platform
+import selectors
 import signal
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ CELL_STATUSES = frozenset({"ok", "error", "timeout", "skipped", "not_executed"})
 OUR_FAILURES = frozenset({"kernel_not_ready", "no_result"})
 # The launcher watches the wall time itself; this is for a launcher that does not come back.
 GRACE_SECONDS = 20
+START_SECONDS = 60
 STOP_SECONDS = 5
 SELF_TEST_SECONDS = 120
 STAMP = "sandbox-self-test"
@@ -98,7 +101,7 @@ def run(job: Job) -> RunResult:
     with tempfile.TemporaryDirectory(prefix="hocai-job-") as name:
         folder = Path(name)
         lay_out(folder, job)
-        report = launched(folder, job.limits)
+        report = carried_out(folder, job.limits)
         status = report.get("status")
         if status not in STATUSES or status == "infra":
             raise SandboxUnavailable("run_failed", detail=str(report.get("message", "")))
@@ -128,6 +131,13 @@ def lay_out(folder: Path, job: Job) -> None:
     (folder / "spec.json").write_text(json.dumps({"notebooks": sorted(job.notebooks), **asdict(job.limits)}))
 
 
+def carried_out(folder: Path, limits: Limits) -> dict[str, Any]:
+    """The report of a job: of this process's warm server if it keeps one and that answers, else of a launcher of its own."""
+    server = warm_server()
+    answer = server.ask(folder, limits.wall_seconds + START_SECONDS) if server else None
+    return launched(folder, limits) if answer is None else answer
+
+
 def launched(folder: Path, limits: Limits) -> dict[str, Any]:
     """The launcher's one line of JSON. Its output goes to a file: nothing it starts can fill our memory."""
     with tempfile.TemporaryFile() as said:
@@ -141,24 +151,23 @@ def launched(folder: Path, limits: Limits) -> dict[str, Any]:
 
 @contextmanager
 def started(arguments: Sequence[str], *, stdout: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of the lab environment with none of our environment variables; ended with its group when the block ends."""
-    command = [str(settings.HOCAI_LAB_PYTHON), "-I", "-m", *arguments]
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.DEVNULL,
-            env=clean_environment(),
-            cwd="/",
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise SandboxUnavailable("no_lab_environment") from error
+    """A process of the lab environment, ended with its group when the block ends."""
+    process = start(arguments, stdin=subprocess.DEVNULL, stdout=stdout)
     try:
         yield process
     finally:
         stop(process)
+
+
+def start(arguments: Sequence[str], *, stdin: Any, stdout: Any) -> subprocess.Popen[bytes]:
+    """A process group of the lab environment with none of our environment variables."""
+    command = [str(settings.HOCAI_LAB_PYTHON), "-I", "-m", *arguments]
+    try:
+        return subprocess.Popen(
+            command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env=clean_environment(), cwd="/", start_new_session=True
+        )
+    except OSError as error:
+        raise SandboxUnavailable("no_lab_environment") from error
 
 
 def clean_environment() -> dict[str, str]:
@@ -175,6 +184,87 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             continue
+
+
+# --- the warm server --------------------------------------------------------------------------------------------------
+class WarmServer:
+    """`hocai_lab.serve`: a sandbox that has imported everything and forks one confined child per job. It never sees a submission itself."""
+
+    def __init__(self) -> None:
+        self.process = start(["hocai_lab.serve", "--slots", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.owner = os.getpid()
+        self.turn = threading.Lock()
+
+    @property
+    def is_ours(self) -> bool:
+        """A process forked from this one must not speak into the same pipe."""
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def ask(self, folder: Path, seconds: float) -> dict[str, Any] | None:
+        """The report of one job, or None where the server cannot be relied on; it is closed then."""
+        with self.turn:
+            try:
+                os.write(self.input, f"{folder}\n".encode())
+                answer = json.loads(self.line(time.monotonic() + seconds))
+            except (OSError, ValueError):
+                answer = None
+            if isinstance(answer, dict) and answer.get("job") == str(folder):
+                return answer
+            self.close()
+            return None
+
+    @property
+    def input(self) -> int:
+        assert self.process.stdin is not None
+        return self.process.stdin.fileno()
+
+    def line(self, deadline: float) -> bytes:
+        """One line, of at most REPORT_BYTES, before the deadline; else what there is."""
+        assert self.process.stdout is not None
+        found = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while not found.endswith(b"\n") and len(found) < REPORT_BYTES:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    return found
+                piece = os.read(self.process.stdout.fileno(), REPORT_BYTES)
+                if not piece:
+                    return found
+                found += piece
+        return found
+
+    def close(self) -> None:
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        stop(self.process)
+
+
+_server: WarmServer | None = None
+
+
+def keep_warm() -> None:
+    """For a worker process that grades again and again: later calls of `run` in this process need no cold start.
+
+    Returns at once. The server ends with this process: it reads the end of its input.
+    """
+    global _server
+    if warm_server() is None:
+        require_self_test()
+        _server = WarmServer()
+
+
+def cool_down() -> None:
+    """Ends the warm server of this process, if there is one."""
+    global _server
+    if (server := warm_server()) is not None:
+        server.close()
+    _server = None
+
+
+def warm_server() -> WarmServer | None:
+    return _server if _server is not None and _server.is_ours else None
 
 
 # --- reading what comes back ------------------------------------------------------------------------------------------

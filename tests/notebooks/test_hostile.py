@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from notebooks import sandbox
 from notebooks.pipeline import grade_release
 from notebooks.sandbox import Limits
 
@@ -270,11 +271,15 @@ os._exit(0)
     assert points(graded(RIGHT, first=forge)) == (0, 0, 0)
 
 
-def test_a_submission_cannot_see_the_one_before():
+@pytest.mark.parametrize("keep", [lambda: None, sandbox.keep_warm], ids=["cold", "warm"])
+def test_a_submission_cannot_see_the_one_before(keep):
+    keep()
+
     graded(RIGHT, first="open('note.txt', 'w').write('con')\nimport builtins\nbuiltins.left = 1")
 
     second = graded(WRONG, first="import os, builtins\nprint('LEFT', os.path.exists('note.txt'), hasattr(builtins, 'left'))")
 
+    sandbox.cool_down()
     assert "LEFT False False" in printed(second)
     assert points(second) == WRONG_POINTS
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbgrader
 import pytest
 
+from notebooks import sandbox
 from notebooks.intake import read_path
 from notebooks.notebook_json import grade_id_of
 from notebooks.pipeline import check_release, grade
@@ -90,6 +91,14 @@ def course(tmp_path_factory):
     hand_in_example(root)
     hand_in_own(root)
     return root
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """One warm sandbox for all runs of this module."""
+    sandbox.keep_warm()
+    yield
+    sandbox.cool_down()
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def launcher(settings, tmp_path):
         script.write_text(
             f"#!{sys.executable}\nimport json, os, sys, time\nfrom pathlib import Path\n"
             f"if sys.argv[3] == 'hocai_lab.selftest':\n    print({json.dumps(report)!r})\n    sys.exit({0 if passes else 1})\n"
-            f"job = Path(sys.argv[4])\nout = job / 'out'\n{run_source}\n"
+            f"job = Path(sys.argv[4]) if sys.argv[3] == 'hocai_lab.run' else Path()\nout = job / 'out'\n{run_source}\n"
         )
         script.chmod(0o755)
         settings.HOCAI_LAB_PYTHON, settings.HOCAI_VAR = script, tmp_path
@@ -232,6 +232,87 @@ def test_read_result_follows_no_link_and_waits_for_no_pipe(tmp_path):
 
 def test_run_here_has_the_signature_of_run():
     assert inspect.signature(run_here, eval_str=True) == inspect.signature(run, eval_str=True)
+
+
+@pytest.fixture
+def warm():
+    yield
+    sandbox.cool_down()
+
+
+def answering(report):
+    """A server of ours that answers each job like this; `job` is the path that was asked for."""
+    return f"""
+if sys.argv[3] == 'hocai_lab.serve':
+    for job in map(str.strip, sys.stdin):
+        print(json.dumps({report}), flush=True)
+    sys.exit()
+print(json.dumps({{'status': 'oom', 'message': 'cold'}}))
+"""
+
+
+def test_run_asks_the_warm_server_of_this_process(launcher, warm):
+    launcher(answering("{'job': job, 'status': 'timeout', 'message': str(os.getpid())}"))
+    cold = run(JOB).message
+    sandbox.keep_warm()
+    sandbox.keep_warm()
+
+    first, second = run(JOB), run(JOB)
+
+    assert cold == "cold"
+    assert (first.status, first.message) == ("timeout", second.message)
+    assert first.message.isdigit()
+
+
+@pytest.mark.parametrize("report", ["{'job': 'other', 'status': 'ok'}", "[]", "sys.exit(1)", "'x' * 100_000"])
+def test_run_does_without_a_warm_server_that_cannot_be_relied_on(launcher, warm, report):
+    launcher(answering(report))
+    sandbox.keep_warm()
+
+    assert run(JOB).message == "cold"
+    assert sandbox.warm_server() is None
+
+
+def test_a_warm_server_is_not_shared_with_a_forked_process(launcher, warm, monkeypatch):
+    launcher(answering("{'job': job, 'status': 'timeout'}"))
+    sandbox.keep_warm()
+    server = sandbox.warm_server()
+
+    monkeypatch.setattr(server, "owner", os.getpid() + 1)
+
+    assert sandbox.warm_server() is None
+    monkeypatch.undo()
+    assert sandbox.warm_server() is server
+
+
+def test_cool_down_ends_the_warm_server(launcher):
+    launcher(answering("{}"))
+    sandbox.keep_warm()
+    process = sandbox.warm_server().process
+
+    sandbox.cool_down()
+
+    assert process.poll() is not None
+
+
+def test_keep_warm_refuses_when_the_self_test_fails(launcher):
+    launcher("", passes=False)
+
+    with pytest.raises(SandboxUnavailable):
+        sandbox.keep_warm()
+
+
+@pytest.mark.slow
+def test_a_warm_run_gives_the_points_of_a_cold_one(warm):
+    mine, bad = handed_in(mean_release(), {"mean": RIGHT}), handed_in(mean_release(), {"mean": "import os\nos._exit(0)"})
+    cold = pipeline.grade_release(mean_release(), mine)
+    sandbox.keep_warm()
+
+    results = [pipeline.grade_release(mean_release(), each) for each in (mine, bad, mine)]
+
+    assert results[0].cells == results[2].cells == cold.cells
+    assert results[1].score == 0
+    assert sandbox.warm_server() is not None
 
 
 @pytest.mark.slow
