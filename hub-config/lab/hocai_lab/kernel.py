@@ -4,10 +4,13 @@ import json
 import os
 import secrets
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from hocai_lab.guardian import die_with_parent
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 
@@ -65,6 +68,7 @@ def serve_kernel(*, folder: Path, connection_file: Path, confine: Callable[[], N
     """The child's whole life: confine itself further, answer requests, exit without returning."""
     try:
         os.setsid()
+        die_with_parent()
         os.chdir(folder)
         confine()
         silence()
@@ -78,6 +82,11 @@ def serve_kernel(*, folder: Path, connection_file: Path, confine: Callable[[], N
         traceback.print_exc()
     finally:
         os._exit(0)
+
+
+def without_debugger() -> None:
+    """Nobody debugs in these kernels, its sockets would be refused, and importing it is two thirds of a kernel's start."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
 
 
 def without_internet_sockets() -> Any:

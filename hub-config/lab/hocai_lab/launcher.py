@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +20,8 @@ from urllib.parse import urlsplit
 
 from hocai_lab import policy
 from hocai_lab.backends import Confined, NoSandbox, choose
-from hocai_lab.slot import become_reaper, bury_everything, too_large
+from hocai_lab.guardian import bury_everything, guarded, private_folder
+from hocai_lab.slot import too_large
 
 NO_SANDBOX, OUT_OF_MEMORY, DISK_FULL, BAD_ENVIRONMENT = 70, 71, 72, 73
 STOP_SECONDS = 3.0
@@ -87,7 +87,7 @@ def runtime_folder(home: Path) -> Path:
         shutil.rmtree(inside, ignore_errors=True)
         inside.mkdir(mode=0o700, parents=True)
         return inside
-    return Path(tempfile.mkdtemp(prefix="hocai-", dir="/tmp"))
+    return private_folder(longest=108 - SOCKET_NAME_BYTES)
 
 
 class Server:
@@ -153,16 +153,8 @@ def allowed_disk(home: Path, disk_mb: int) -> int:
     return disk_mb
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="hocai_lab.launcher", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--memory", type=int, default=4_096)
-    parser.add_argument("--processes", type=int, default=256)
-    parser.add_argument("--disk", type=int, default=1_024)
-    parser.add_argument("arguments", nargs="*")
-    options = parser.parse_args()
-    become_reaper()
-    if os.getppid() == 1:  # the hub has died in the meantime
-        return 0
+def start_or_explain(options: argparse.Namespace) -> int:
+    """Launch; a machine or a hub that is not ready is one sentence in the log and a code for the spawner."""
     try:
         return launch(options.arguments, os.environ, memory_mb=options.memory, processes=options.processes, disk_mb=options.disk)
     except NoSandbox as error:
@@ -173,5 +165,15 @@ def main() -> int:
         return BAD_ENVIRONMENT
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="hocai_lab.launcher", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--memory", type=int, default=4_096)
+    parser.add_argument("--processes", type=int, default=256)
+    parser.add_argument("--disk", type=int, default=1_024)
+    parser.add_argument("arguments", nargs="*")
+    options = parser.parse_args()
+    guarded(lambda: start_or_explain(options))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

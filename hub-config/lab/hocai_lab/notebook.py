@@ -18,6 +18,7 @@ from hocai_lab.outputs import Budget, RunBudget
 
 STARTUP_SECONDS = 20
 SETTLE_SECONDS = 3.0  # how long an interrupted kernel may take to become idle again
+ASK_AGAIN_SECONDS = 0.08  # a question whose answer was published before we listened is asked again
 COUNTED = {"stream", "display_data", "execute_result", "error"}
 TIMEOUT_ERROR = {"ename": "CellTimeout", "evalue": "cell ran out of time", "traceback": []}
 
@@ -185,7 +186,7 @@ async def answered(client: AsyncKernelClient, kernel: ForkedKernel, end: float) 
     """Ask for the kernel's description until its idle message is heard on the output channel."""
     while time.monotonic() < end and await kernel.is_alive():
         asked = client.kernel_info()
-        pause = time.monotonic() + 0.25
+        pause = time.monotonic() + ASK_AGAIN_SECONDS
         while (left := pause - time.monotonic()) > 0:
             if await heard(client, asked, left):
                 await drain(client)

@@ -10,17 +10,15 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import stat
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from hocai_lab.backends import NoSandbox
+from hocai_lab.guardian import guarded
 from hocai_lab.policy import MEBIBYTE
-from hocai_lab.slot import Outcome, Size, Slot, become_reaper
+from hocai_lab.slot import Outcome, Size, Slot
 
 SPEC_BYTES = 100_000
 INPUT_FILES = 2_000
@@ -119,10 +117,11 @@ def read_result(path: Path, *, limit: int) -> bytes | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode) or state.st_size > limit:
+        os.close(descriptor)
+        return None
     with os.fdopen(descriptor, "rb") as stream:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > limit:
-            return None
         data = stream.read(limit + 1)
     return data if len(data) <= limit else None
 
@@ -174,16 +173,8 @@ def run(job: Path) -> Outcome:
         slot.close()
 
 
-def stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(1)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="hocai_lab.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("job", type=Path)
-    job = parser.parse_args().job
-    signal.signal(signal.SIGTERM, stop)
-    become_reaper()
+def report(job: Path) -> int:
+    """Run a job and say how it went; the exit code."""
     try:
         ended = run(job)
     except BadJob as error:
@@ -195,5 +186,12 @@ def main() -> int:
     return 0 if ended.status == "ok" else 1
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="hocai_lab.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("job", type=Path)
+    job = parser.parse_args().job
+    guarded(lambda: report(job))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -14,7 +14,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from hocai_lab import harden
+from hocai_lab import guardian, harden
+from hocai_lab.kernel import without_debugger
 from hocai_lab.policy import base_environment, system_readable
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -22,6 +23,7 @@ GRACE_SECONDS = 0.1
 OUT_OF_TIME, OUT_OF_MEMORY = 4, 5  # exit codes of a job, read by the slot
 # Builds a large grammar on import (1.3 s) for a check of address formats that no notebook needs; jsonschema does without.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+without_debugger()
 
 
 def main(settings: dict[str, Any]) -> None:
@@ -32,7 +34,7 @@ def main(settings: dict[str, Any]) -> None:
         address_space_mb=settings.get("address_space_mb"),
         processes=settings.get("user_processes"),
     )
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # not become_reaper(): our parent's death must stay a SIGKILL
     preload(warm=settings["warm"])
     say({"ready": True})
     for line in sys.stdin:
@@ -50,7 +52,8 @@ def preload(*, warm: bool) -> None:
     if warm:
         import numpy  # noqa: F401
         import pandas  # noqa: F401
-        from IPython.core.interactiveshell import InteractiveShell  # noqa: F401
+        from IPython.core import completerlib, oinspect  # noqa: F401
+        from IPython.extensions import storemagic  # noqa: F401
 
 
 def say(message: dict[str, Any]) -> None:
@@ -91,6 +94,7 @@ def run_and_exit(job: dict[str, Any]) -> None:
     """The child of one job; never returns."""
     code = 1
     try:
+        guardian.die_with_parent()
         os.close(0)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = run_job(job)

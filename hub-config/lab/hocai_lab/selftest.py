@@ -18,7 +18,8 @@ from typing import Any
 
 from hocai_lab import policy, run
 from hocai_lab.backends import Backend, Exit, NoSandbox, choose
-from hocai_lab.slot import Slot, become_reaper, bury_everything, private_folder
+from hocai_lab.guardian import bury_everything, guarded, private_folder
+from hocai_lab.slot import SOCKET_PATH_BYTES, Slot
 
 PROBE_MEMORY_MB, PROBE_PROCESSES, PROBE_DISK_MB = 400, 12, 5
 ENDLESS = "while True: pass"
@@ -194,7 +195,7 @@ def refused(name: str, seen: dict[str, str] | None) -> Check:
 
 @contextlib.contextmanager
 def private_place() -> Iterator[Path]:
-    folder = private_folder()
+    folder = private_folder(longest=SOCKET_PATH_BYTES)
     try:
         yield folder
     finally:
@@ -219,20 +220,24 @@ def unix_listeners() -> Iterator[tuple[str, str]]:
         yield str(folder / "socket"), folder.name
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="hocai_lab.selftest", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", action="store_true")
-    as_json = parser.parse_args().json
-    become_reaper()
+def say(*, as_json: bool) -> int:
+    """Examine this machine and print what was found; the exit code."""
     report = examine()
     if as_json:
         print(json.dumps(asdict(report), ensure_ascii=False))
-    else:
-        for check in report.checks:
-            print(f"{'đạt      ' if check.ok else 'không đạt'}  {check.name}  {check.detail if not check.ok else ''}".rstrip())
-        print(f"Hộp cát: {report.backend}. {report.advice}")
+        return 0 if report.ok else 1
+    for check in report.checks:
+        print(f"{'đạt      ' if check.ok else 'không đạt'}  {check.name}  {check.detail if not check.ok else ''}".rstrip())
+    print(f"Hộp cát: {report.backend}. {report.advice}")
     return 0 if report.ok else 1
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="hocai_lab.selftest", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true")
+    as_json = parser.parse_args().json
+    guarded(lambda: say(as_json=as_json))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

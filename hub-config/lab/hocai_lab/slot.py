@@ -1,14 +1,11 @@
 """One sandbox with a runner in it, seen from outside: start, give a job, watch the clock and the disk, end."""
 
 import contextlib
-import ctypes
 import json
 import os
 import selectors
 import shutil
-import signal
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +13,14 @@ from typing import Any
 
 from hocai_lab import policy
 from hocai_lab.backends import Backend, Confined, choose
+from hocai_lab.guardian import bury_everything, private_folder
 
-PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 36, 1
 WATCH_SECONDS = 0.2
 OUT_OF_TIME, OUT_OF_MEMORY = 4, 5  # exit codes of a job: its last cells were not started; a kernel was ended for its memory
 START_SECONDS = 60
 # The runner stops starting cells this long before the outer clock ends the sandbox, so that a slow notebook keeps its results.
 RESERVE_SECONDS = 4.0
-SOCKET_PATH_BYTES = 80  # a Unix socket's path must stay under 108 bytes, the kernel's own names included
+SOCKET_PATH_BYTES = 80  # a Unix socket's path must stay under 108 bytes, the job's and the kernel's names included
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Slot:
     def __init__(self, size: Size, *, warm: bool, backend: Backend | None = None) -> None:
         self.size, self.warm = size, warm
         self.backend = backend or choose()
-        self.folder = private_folder()
+        self.folder = private_folder(longest=SOCKET_PATH_BYTES)
         self.jobs = 0
         self.started = time.monotonic()
         try:
@@ -178,14 +175,6 @@ def outcome(begin: float, status: str, message: str) -> Outcome:
     return Outcome(status=status, wall=round(time.monotonic() - begin, 3), cpu=0.0, max_rss_mb=0, message=message)
 
 
-def private_folder() -> Path:
-    """A folder for this user only, with a path short enough for sockets."""
-    parent = tempfile.gettempdir()
-    if len(os.fsencode(parent)) > SOCKET_PATH_BYTES - 40:
-        parent = "/tmp"
-    return Path(os.path.realpath(tempfile.mkdtemp(prefix="hocai-", dir=parent)))
-
-
 def too_large(folder: Path, disk_mb: int, files: int = 5_000) -> bool:
     """Whether a folder holds more than it may; links are counted, never followed."""
     total = count = 0
@@ -197,33 +186,3 @@ def too_large(folder: Path, disk_mb: int, files: int = 5_000) -> bool:
         if total > disk_mb * policy.MEBIBYTE or count > files:
             return True
     return False
-
-
-def become_reaper() -> None:
-    """Orphans of a sandbox become our children, so that `bury_everything` can prove that none is left; die with our own parent."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-
-
-def bury_everything() -> None:
-    """Kill and collect every child of this process until there is none; call it only where no other sandbox is running."""
-    while True:
-        for pid in children_of(os.getpid()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if not pid:
-            time.sleep(0.005)
-
-
-def children_of(parent: int) -> list[int]:
-    """Direct children of a process."""
-    found: list[int] = []
-    for task in Path(f"/proc/{parent}/task").iterdir():
-        with contextlib.suppress(OSError):
-            found += [int(pid) for pid in (task / "children").read_text().split()]
-    return found

@@ -177,9 +177,10 @@ def read_notebook(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise SiteError(NOT_A_FILE.format(name=path.name), "not_a_file") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SiteError(NOT_A_FILE.format(name=path.name), "not_a_file")
     with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SiteError(NOT_A_FILE.format(name=path.name), "not_a_file")
         content = stream.read(NOTEBOOK_BYTES + 1)
     if len(content) > NOTEBOOK_BYTES:
         raise SiteError(TOO_LARGE.format(name=path.name), "too_large")

@@ -101,6 +101,9 @@
     id: "hocai-lab:plugin",
     autoStart: true,
     activate: function (app) {
+      document.head.appendChild(element("style",
+        '.jp-Toolbar-item[data-jp-item-name="hocai-submit"] jp-button, .jp-Toolbar-item[data-jp-item-name="hocai-submit"] button {' +
+        'background:#0b5c8c;border-radius:4px;padding:0 6px}.jp-Toolbar-item[data-jp-item-name="hocai-submit"] .jp-ToolbarButtonComponent-label{color:#fff;font-weight:600}'));
       app.commands.addCommand("hocai:submit", {
         label: "Nộp bài",
         caption: "Lưu và nộp bài thực hành này lên trang Học AI",

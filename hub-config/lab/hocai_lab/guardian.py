@@ -1,0 +1,121 @@
+"""No orphans: an outer process that only waits, an inner one that works, each cleaning up after the other's sudden death.
+
+Killed inner process: its sandbox's processes become the outer one's children, which are killed and collected. Killed outer process (or the
+caller of both): the kernel sends the inner one SIGTERM, and it ends its sandbox.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PREFIX = "hocai-"
+
+
+def guarded(action: Callable[[], int]) -> NoReturn:
+    """Run an action in an inner process and exit with its code; afterwards no process and no folder of it is left."""
+    parent = os.getpid()
+    become_reaper()
+    inner = os.fork()
+    if inner == 0:
+        os.setsid()
+        become_reaper()
+        if os.getppid() != parent:  # it died before we could ask for the signal
+            os._exit(1)
+        signal.signal(signal.SIGTERM, stop)
+        leave(action)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda sign, frame: send(inner, sign))
+    status = wait_for(inner)
+    bury_everything()
+    remove_folders(inner)
+    code = os.waitstatus_to_exitcode(status)
+    sys.exit(code if code >= 0 else 1)
+
+
+def leave(action: Callable[[], int]) -> NoReturn:
+    """Finish the inner process with the action's code, output flushed."""
+    try:
+        code = action()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def stop(number: int, frame: FrameType | None) -> NoReturn:
+    """SIGTERM unwinds the inner process, so that its sandboxes are closed."""
+    raise SystemExit(1)
+
+
+def send(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def wait_for(pid: int) -> int:
+    """Collect orphans until the one that matters has ended; its status."""
+    while True:
+        ended, status = os.wait()
+        if ended == pid:
+            return status
+
+
+def become_reaper() -> None:
+    """Orphans below become our children; our own parent's death reaches us as SIGTERM."""
+    libc = ctypes.CDLL(None)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def die_with_parent() -> None:
+    """Inside the sandbox: end at once when the process that forked us ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def bury_everything() -> None:
+    """Kill and collect every child of this process until there is none; call it only where no other sandbox is running."""
+    while True:
+        for pid in children_of(os.getpid()):
+            send(pid, signal.SIGKILL)
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            time.sleep(0.005)
+
+
+def children_of(parent: int) -> list[int]:
+    """Direct children of a process."""
+    found: list[int] = []
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        with contextlib.suppress(OSError):
+            found += [int(pid) for pid in (task / "children").read_text().split()]
+    return found
+
+
+def private_folder(*, longest: int) -> Path:
+    """A folder for this user only, named after this process, with a path of at most `longest` bytes."""
+    parent = os.path.realpath(tempfile.gettempdir())
+    if len(os.fsencode(parent)) + 32 > longest:
+        parent = "/tmp"
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
+
+
+def remove_folders(pid: int) -> None:
+    """Remove the private folders of a process that has ended."""
+    for parent in {os.path.realpath(tempfile.gettempdir()), "/tmp"}:
+        for folder in Path(parent).glob(f"{PREFIX}{pid}-*"):
+            if folder.lstat().st_uid == os.geteuid():
+                shutil.rmtree(folder, ignore_errors=True)
