@@ -111,6 +111,8 @@ WSGI_APPLICATION = "lms.wsgi.application"
 if HOCAI_ROLE == "exchange":
     # The only thing of ours that a student's server can reach: no sessions, no pages.
     MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
+    # The login library insists on its own middleware, which wants sessions.
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 
 TEMPLATES = [
     {
@@ -158,6 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "first-screen"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_DISPLAY = "lms.people.adapters.display_name"
 ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

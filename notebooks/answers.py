@@ -1,23 +1,25 @@
-"""What a learner wrote for a question, as plain text for a person who grades it."""
+"""What a learner wrote for a question and what it printed, as the run graded it: for a person who grades."""
 
-from notebooks import blobs
-from notebooks.exceptions import BadUpload
-from notebooks.intake import match_notebooks
-from notebooks.models import Submission
-from notebooks.notebook_json import grade_id_of
+import json
+from dataclasses import dataclass
+
+from lms.foundation import files
+from notebooks.models import GradingRun
+
+SHOWN_KINDS = ("text", "error")
 
 
-def answers_of(submission: Submission, expected: dict[str, list[str]]) -> dict[tuple[str, str], str]:
-    """{(notebook, question id): the source of the learner's cell}; the last one where a cell was doubled."""
-    bundle = blobs.load(submission.files)
-    try:
-        matched = match_notebooks(expected, bundle)
-    except BadUpload:
-        return {}
-    found: dict[tuple[str, str], str] = {}
-    for name, theirs in matched.items():
-        for cell in bundle.notebooks[theirs]["cells"]:
-            grade_id = grade_id_of(cell)
-            if grade_id:
-                found[(name, grade_id)] = cell["source"]
-    return found
+@dataclass(frozen=True)
+class Answer:
+    source: str
+    outputs: tuple[str, ...]
+
+
+def answer_in(run: GradingRun, notebook: str, grade_id: str) -> Answer:
+    """The graded cell of this question; an empty answer when the run kept none. Text only: nothing of it renders."""
+    cells = json.loads(files.read(run.review_sha256)) if run.review_sha256 else []
+    for cell in cells:
+        if (cell["notebook"], cell["grade_id"]) == (notebook, grade_id):
+            outputs = tuple(output["body"] for output in cell["outputs"] if output["kind"] in SHOWN_KINDS)
+            return Answer(cell["source"], outputs)
+    return Answer("", ())

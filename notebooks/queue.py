@@ -43,7 +43,7 @@ def claim_next() -> GradingRun | None:
         token = str(uuid.uuid4())
         now = timezone.now()
         taken = GradingRun.objects.filter(pk=pk, state=GradingRun.State.QUEUED).update(
-            state=GradingRun.State.RUNNING, claim_token=token, claims=F("claims") + 1, lease_until=lease_end(now), started_at=now
+            state=GradingRun.State.RUNNING, claim_token=token, claims=F("claims") + 1, lease_until=lease_end(now), started_at=now, error_code=""
         )
         if taken:
             return GradingRun.objects.select_related("submission__lab_version", "submission__lab", "submission__enrollment__run").get(pk=pk)

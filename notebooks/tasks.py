@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from notebooks import queue
-from notebooks.models import LabVersion
+from notebooks.models import GradingRun, LabVersion
 
 log = logging.getLogger(__name__)
 
@@ -15,10 +15,20 @@ log = logging.getLogger(__name__)
 @shared_task
 def grade_waiting() -> int:
     """Grades until nothing waits; returns how many."""
+    from notebooks import sandbox
     from notebooks.actions import running
     from notebooks.exceptions import SandboxUnavailable
 
+    if not GradingRun.objects.waiting().exists():
+        return 0
     graded = 0
+    try:
+        sandbox.keep_warm()
+    except SandboxUnavailable as error:
+        log.error("Labs stand still: %s", error)
+        # The pages of those who wait say so.
+        GradingRun.objects.waiting().update(error_code=error.code)
+        return graded
     while (run := queue.claim_next()) is not None:
         try:
             running.grade_claimed(run=run)

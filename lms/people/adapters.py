@@ -28,6 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.HOCAI_HUB_URL + "/hub/logout" if hub_answers() else "/"
 
 
+def display_name(user: Any) -> str:
+    """How messages and mails address a person."""
+    return user.full_name
+
+
 def hub_answers() -> bool:
     try:
         with urlopen(settings.HOCAI_HUB_URL + "/hub/health", timeout=0.5) as answer:  # noqa: S310 (our own hub, from the settings)

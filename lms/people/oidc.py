@@ -2,6 +2,8 @@
 
 from typing import Any
 
+# allauth 65.21 signs with `cryptography.hazmat.primitives.serialization` and forgets to import it.
+import cryptography.hazmat.primitives.serialization  # noqa: F401
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from django.conf import settings
 

@@ -1,5 +1,6 @@
 """From a result to points in the gradebook, and the points that people give. Light: pages import it."""
 
+import json
 from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from lms.foundation import audit
+from lms.foundation import audit, files
 from lms.learning.actions import gradebook, grades
 from lms.people.models import User
 from notebooks.doorbell import ring
@@ -41,7 +42,8 @@ def settle(*, run: GradingRun, result: "GradeResult") -> bool:
     )
     held.sandbox_status, held.environment_digest = result.status, environment_digest()
     held.timings = {"wall": result.wall, "cpu": result.cpu, "max_rss_mb": result.max_rss_mb}
-    held.shown_outputs = {"message": result.message, "flags": [asdict(flag) for flag in result.flags]}
+    held.remarks = {"message": result.message, "flags": [asdict(flag) for flag in result.flags]}
+    held.review_sha256 = files.store(json.dumps(result.review_as_json(), ensure_ascii=False).encode()).sha256
     held.claim_token, held.lease_until, held.finished_at = "", None, timezone.now()
     held.state = GradingRun.State.GRADED
     held.save()

@@ -76,8 +76,10 @@ class GradingRun(models.Model):
     environment_digest = models.CharField(max_length=64, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     timings = models.JSONField(default=dict)
-    # Sanitised outputs of the learner's own cells, for the page.
-    shown_outputs = models.JSONField(default=dict)
+    # {"message": for the learner, "flags": for staff}
+    remarks = models.JSONField(default=dict)
+    # The cells as they were graded, with what they printed: for graders alone, it comes from a run that held the hidden tests.
+    review_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = GradingRunQuerySet.as_manager()
 

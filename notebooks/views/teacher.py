@@ -14,8 +14,8 @@ from lms.foundation import audit
 from lms.learning.permissions import get_run_for_staff
 from lms.people.permissions import Role, has_role
 from notebooks.access import get_lab_for_author, get_lab_of_run, get_submission_for_grader, get_version_for_author
-from notebooks.actions import grading, labs, submissions
-from notebooks.answers import answers_of
+from notebooks.actions import grading, labs
+from notebooks.answers import answer_in
 from notebooks.exceptions import NotebooksError
 from notebooks.forms import AnswerForm, LabForm, SourceForm
 from notebooks.models import GradingRun, Lab, Submission
@@ -105,7 +105,7 @@ def answer_grade(request: HttpRequest, pk: UUID, notebook: str, grade_id: str) -
         grading.score_answer(submission=submission, notebook=notebook, grade_id=grade_id, by=request.user, **form.cleaned_data)
         messages.success(request, _("The points are in; the total has followed."))
         return redirect("submission-detail", pk=pk)
-    answer = answers_of(submission, submissions.expected_cells(submission.lab_version)).get((notebook, grade_id), "")
+    answer = answer_in(run, notebook, grade_id)
     audit.access(request, submission, "answer")
     context = {"submission": submission, "scored": scored, "form": form, "answer": answer, "title": title_of(submission, notebook, grade_id)}
     return render(request, "notebooks/answer_grade.html", context, status=422 if form.errors else 200)
