@@ -1,0 +1,103 @@
+"""Many registrars at once: numbers without a gap, nobody twice. Real threads with connections of their own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from certificates.actions import certificates
+from certificates.models import Certificate, RegisterBook
+from lms.classes.models import TrainingClass
+from tests.certificates.conftest import admit
+
+PEOPLE, REGISTRARS = 8, 4
+
+
+@pytest.fixture
+def big_class(transactional_db, training_class, person_factory, home_affairs, registrar) -> TrainingClass:
+    """Eight people, all recognised; closed."""
+    from certificates.actions import decisions
+
+    for number in range(PEOPLE):
+        admit(training_class, person_factory(f"Nguyễn Văn {'ABCDĐEGH'[number]}", f"so{number}@hoc.example"), home_affairs)
+    decisions.enter(training_class=training_class, number="1/QĐ-HVCB", decided_on=training_class.closing_on, by=registrar)
+    training_class.state, training_class.closed_at = TrainingClass.State.CLOSED, training_class.created_at
+    training_class.save()
+    return training_class
+
+
+@pytest.fixture
+def shared_database(big_class, tmp_path: Path) -> Iterator[None]:
+    """What every thread opens: on SQLite a file as in production, since a database in memory knows no waiting."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    place = str(tmp_path / "shared.sqlite3")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [place])
+    settings = connections.settings["default"]
+    before, settings["NAME"] = settings["NAME"], place
+    yield
+    settings["NAME"] = before
+
+
+def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """`work(0)` … `work(count - 1)`, begun together."""
+    start = Barrier(count)
+
+    def begin(number: int) -> Any:
+        try:
+            start.wait(timeout=20)
+            return work(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(begin, range(count)))
+
+
+def read_back(question: Callable[[], Any]) -> Any:
+    """Asked by a thread of its own, which sees the shared database."""
+    return in_threads(1, lambda _: question())[0]
+
+
+def numbers() -> list[int]:
+    return sorted(Certificate.objects.values_list("register_number", flat=True))
+
+
+@pytest.mark.db
+def test_issue_all_by_several_registrars_at_once_issues_each_once_without_a_gap(big_class, shared_database, document_class, registrar):
+    reports = in_threads(
+        REGISTRARS, lambda _: certificates.issue_all(training_class=big_class, document_class=document_class, by=registrar)
+    )
+
+    assert sum(len(report.issued) for report in reports) == PEOPLE
+    assert sum(len(report.already) for report in reports) == PEOPLE * (REGISTRARS - 1)
+    assert read_back(numbers) == list(range(1, PEOPLE + 1))
+    assert read_back(lambda: RegisterBook.objects.get().last_number) == PEOPLE
+
+
+@pytest.mark.db
+def test_issue_to_many_at_once_takes_every_number_once(big_class, shared_database, document_class, registrar):
+    enrollments = [trainee.enrollment for trainee in big_class.trainees.select_related("enrollment")]
+
+    made = in_threads(
+        PEOPLE, lambda number: certificates.issue(enrollment=enrollments[number], document_class=document_class, by=registrar)
+    )
+
+    assert sorted(certificate.register_number for certificate in made) == list(range(1, PEOPLE + 1))
+    assert len({certificate.serial_no for certificate in made}) == PEOPLE
+
+
+@pytest.mark.db
+def test_issue_to_one_person_at_once_gives_everybody_the_same_certificate(big_class, shared_database, document_class, registrar):
+    enrollment = big_class.trainees.first().enrollment
+
+    made = in_threads(REGISTRARS, lambda _: certificates.issue(enrollment=enrollment, document_class=document_class, by=registrar))
+
+    assert len({certificate.pk for certificate in made}) == 1
+    assert read_back(numbers) == [1]
