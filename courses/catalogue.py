@@ -6,9 +6,11 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.template.defaultfilters import floatformat
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from courses import search
+from courses.addresses import Below
 from courses.models import AudienceGroup, CourseIndexPage, CoursePage, HomePage, LessonPage, ProgramPage, Tier
 
 PAGE_SIZE = 24
@@ -56,10 +58,10 @@ def filtered_courses(index: CourseIndexPage, *, audience: str = "", tier: str = 
 def found_lessons(index: CourseIndexPage, words: str) -> list[dict[str, Any]]:
     """The first lessons below `index` that hold the words, each with its course."""
     lessons = search.find(words, LessonPage.objects.descendant_of(index).readable().defer("body"))[:LESSONS_SHOWN]
-    base_url, base_path = index.get_url() or "", index.url_path
+    below = Below.of(index)
     courses = {course.path: course for course in CoursePage.objects.child_of(index).filter(path__in={lesson.path[: -2 * lesson.steplen] for lesson in lessons})}
     return [
-        {"title": lesson.title, "url": base_url + lesson.url_path[len(base_path) :], "summary": lesson.summary, "course": courses[lesson.path[: -2 * lesson.steplen]].title}
+        {"title": lesson.title, "url": below.address(lesson), "summary": lesson.summary, "course": courses[lesson.path[: -2 * lesson.steplen]].title}
         for lesson in lessons
     ]
 
@@ -68,7 +70,7 @@ def course_card(course: CoursePage, *, index_url: str) -> dict[str, Any]:
     """What `components/course_card.html` shows; no query."""
     return {
         "title": course.title,
-        "url": f"{index_url}{course.slug}/",
+        "url": iri_to_uri(f"{index_url}{course.slug}/"),
         "summary": course.summary,
         "tier": course.tier,
         "tier_label": course.get_tier_display(),
@@ -87,9 +89,9 @@ def _facts(course: CoursePage) -> list[str]:
 
 def _programs(index: CourseIndexPage) -> list[dict[str, Any]]:
     programs = ProgramPage.objects.child_of(index).readable().select_related("audience").annotate(number=Count("program_courses")).order_by("title")
-    base_url = index.get_url() or ""
+    below = Below.of(index)
     return [
-        {"title": program.title, "url": f"{base_url}{program.slug}/", "summary": program.summary, "number": program.number, "audience": program.audience}
+        {"title": program.title, "url": below.address(program), "summary": program.summary, "number": program.number, "audience": program.audience}
         for program in programs
     ]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from courses import lab_directory
+from courses.addresses import Below
 from courses.blocks.choices import uid_or_none
 from courses.models import CoursePage, LessonPage, ModulePage, Question
 from courses.publishing import course_path
@@ -66,7 +67,7 @@ class Outline:
 
 def course_outline(course: CoursePage) -> Outline:
     """The live modules and lessons of `course`: two queries, and four more for `works`."""
-    base_url, base_path = course.get_url() or "", course.url_path
+    below = Below.of(course)
     modules = ModulePage.objects.child_of(course).live().order_by("path").only("title", "path", "url_path", "content_uid", "summary")
     lessons = (
         LessonPage.objects.descendant_of(course)
@@ -76,11 +77,10 @@ def course_outline(course: CoursePage) -> Outline:
     )
     by_module: dict[str, list[LessonEntry]] = {}
     for lesson in lessons:
-        url = base_url + lesson.url_path[len(base_path) :]
-        entry = LessonEntry(lesson.content_uid, lesson.pk, lesson.title, url, lesson.summary, lesson.duration_periods)
+        entry = LessonEntry(lesson.content_uid, lesson.pk, lesson.title, below.address(lesson), lesson.summary, lesson.duration_periods)
         by_module.setdefault(lesson.path[: -lesson.steplen], []).append(entry)
     entries = [
-        ModuleEntry(module.content_uid, module.pk, module.title, base_url + module.url_path[len(base_path) :], module.summary, by_module.get(module.path, []))
+        ModuleEntry(module.content_uid, module.pk, module.title, below.address(module), module.summary, by_module.get(module.path, []))
         for module in modules
     ]
     return Outline(course_uid=course.content_uid, modules=entries)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from wagtail.models import Page, PagePermissionTester
 
 STEPS_TO_COURSE = {"coursepage": 0, "modulepage": 1, "lessonpage": 2}
@@ -30,4 +31,5 @@ class CoursePermissionTester(PagePermissionTester):
         )
 
     def _course_was_published(self) -> bool:
-        return Page.objects.filter(path=course_path(self.page), first_published_at__isnull=False).exists()
+        reviewed = Q(live=True) | Q(first_published_at__isnull=False)
+        return Page.objects.filter(reviewed, path=course_path(self.page)).exists()

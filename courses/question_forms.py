@@ -24,6 +24,8 @@ OptionFormSet = formset_factory(OptionForm, extra=0, min_num=ROWS, max_num=20)
 
 
 class QuestionForm(forms.ModelForm):
+    points = forms.DecimalField(label=_("Points"), min_value=0, max_digits=6, decimal_places=2, initial=1)
+    tolerance = forms.DecimalField(label=_("Tolerance"), required=False, min_value=0, max_digits=20, decimal_places=6, initial=0)
     accepted = forms.CharField(
         label=_("Accepted answers"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("For a short text: one per line.")
     )

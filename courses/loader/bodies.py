@@ -115,7 +115,7 @@ class BodyReader:
 
     def _fields(self, segment: Segment, path: Path, known: tuple[str, ...]) -> Fields:
         data = parse_yaml(segment.text, path=path, first_line=segment.line, problems=self.problems)
-        return Fields({} if data is None else data, text=segment.text, path=path, first_line=segment.line, problems=self.problems, known=known)
+        return Fields({} if data is None else data, path=path, first_line=segment.line, problems=self.problems, known=known)
 
     def _file(self, fields: Fields, name: str, suffixes: tuple[str, ...], *, required: bool = False) -> Path | None:
         """A file inside the course's folder: links and .. lead nowhere."""

@@ -46,7 +46,7 @@ def read_document(path: Path, known: tuple[str, ...], problems: Problems) -> Doc
     else:
         head, body, body_line = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 2
     data: Any = parse_yaml(head, path=path, first_line=2, problems=problems)
-    fields = Fields(data, text=head, path=path, first_line=2, problems=problems, known=known)
+    fields = Fields(data, path=path, first_line=2, problems=problems, known=known)
     return Document(path, fields, body, body_line, digest_of(text))
 
 

@@ -15,10 +15,31 @@ from courses.loader.problems import Problems
 from lms.foundation.vietnamese import normalise, normalise_lines
 
 
+class Mapping(dict[str, Any]):
+    """A YAML mapping that remembers on which line it and each of its keys stood, counted from 0."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.key_lines: dict[str, int] = {}
+
+
+class LineLoader(yaml.SafeLoader):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Mapping:
+        mapping = Mapping(node.start_mark.line)
+        mapping.update(super().construct_mapping(node, deep=True))
+        mapping.key_lines = {str(self.construct_object(key)): key.start_mark.line for key, _value in node.value}
+        return mapping
+
+
+# The stock constructor of mappings makes a plain dict in two steps; ours knows its lines at once.
+LineLoader.add_constructor("tag:yaml.org,2002:map", LineLoader.construct_mapping)
+
+
 def parse_yaml(text: str, *, path: Path, first_line: int, problems: Problems) -> Any:
     """The YAML value, or None with a problem noted. `first_line` is the file's line of the text's first line."""
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=LineLoader)  # noqa: S506 - a SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)
@@ -31,17 +52,19 @@ def parse_yaml(text: str, *, path: Path, first_line: int, problems: Problems) ->
 class Fields:
     """One mapping of a file: asks for a field, notes what is wrong, and goes on with an empty value."""
 
-    def __init__(self, data: Any, *, text: str, path: Path, first_line: int, problems: Problems, known: Iterable[str]) -> None:
+    def __init__(self, data: Any, *, path: Path, first_line: int, problems: Problems, known: Iterable[str]) -> None:
         self.data: dict[str, Any] = data if isinstance(data, dict) else {}
-        self.text, self.path, self.first_line, self.problems = text, path, first_line, problems
+        self.path, self.first_line, self.problems = path, first_line, problems
         if data is not None and not isinstance(data, dict):
             problems.add(path, first_line, _("Write lines of the form `name: value` here."))
         for name in self.data.keys() - set(known):
             self.complain(str(name), _("There is no field “%(name)s”: correct its name or remove the line.") % {"name": name})
 
     def line_of(self, name: str) -> int:
-        found = re.search(rf"^[ \t]*(?:- )?\{{?[ \t]*{re.escape(name)}[ \t]*:", self.text, re.MULTILINE)
-        return self.first_line + self.text.count("\n", 0, found.start()) if found else self.first_line
+        """The file's line of a field, or of the mapping when it lacks the field. `first_line` is that of the YAML text."""
+        if not isinstance(self.data, Mapping):
+            return self.first_line
+        return self.first_line + self.data.key_lines.get(name, self.data.line)
 
     def complain(self, name: str, message: object) -> None:
         self.problems.add(self.path, self.line_of(name), message)
@@ -156,7 +179,11 @@ class Fields:
 
     def mappings(self, name: str, known: Iterable[str]) -> list["Fields"]:
         known = list(known)
-        return [
-            Fields(item if isinstance(item, dict) else "", text=self.text, path=self.path, first_line=self.line_of(name), problems=self.problems, known=known)
-            for item in self.items(name)
-        ]
+        return [self._nested(name, item, known) for item in self.items(name)]
+
+    def _nested(self, name: str, item: Any, known: list[str]) -> "Fields":
+        """A mapping inside this one; its lines are counted in the same text."""
+        if isinstance(item, dict):
+            return Fields(item, path=self.path, first_line=self.first_line, problems=self.problems, known=known)
+        self.complain(name, _("Write lines of the form `name: value` here."))
+        return Fields({}, path=self.path, first_line=self.line_of(name), problems=Problems(self.problems.root), known=known)

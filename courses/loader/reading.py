@@ -134,7 +134,7 @@ class CourseReader:
     def _lab(self, path: Path, course_uid: UUID, course_slug: str) -> LabResource:
         text = read_text(path, self.problems)
         data = parse_yaml(text, path=path, first_line=1, problems=self.problems)
-        fields = Fields(data, text=text, path=path, first_line=1, problems=self.problems, known=LAB_FIELDS)
+        fields = Fields(data, path=path, first_line=1, problems=self.problems, known=LAB_FIELDS)
         slug, teacher_files = fields.slug(), tuple(fields.texts("teacher_files"))
         if slug and slug != path.parent.name:
             fields.complain("slug", _("The slug of a lab is the name of its folder: %(name)s.") % {"name": path.parent.name})
@@ -183,7 +183,8 @@ def _programs(path: Path, curriculum: Curriculum, vocabulary: dict[str, set[str]
     data = parse_yaml(text, path=path, first_line=1, problems=problems)
     slugs = {course.slug for course in curriculum.courses}
     programs = []
-    for fields in Fields({"programs": data}, text=text, path=path, first_line=1, problems=problems, known=("programs",)).mappings("programs", PROGRAM_FIELDS):
+    listed = Fields({"programs": data}, path=path, first_line=1, problems=problems, known=("programs",))
+    for fields in listed.mappings("programs", PROGRAM_FIELDS):
         courses = tuple(fields.texts("courses"))
         for slug in courses:
             if slug not in slugs:
