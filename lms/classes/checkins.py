@@ -63,7 +63,9 @@ def _sessions():  # type: ignore[no-untyped-def]
 def settle(sessions: Iterable[ClassSession], person: User, arrived: datetime, source: str) -> Outcome:
     """Records the check-in in the session whose roster has this person, or says why not."""
     sessions = list(sessions)
-    places = Trainee.objects.active().filter(training_class__in=[session.training_class_id for session in sessions], enrollment__person=person)
+    places = Trainee.objects.active().filter(
+        training_class__in=[session.training_class_id for session in sessions], enrollment__person=person
+    )
     trainee = places.select_related("enrollment__person").first()
     if trainee is None:
         return _not_on_roster(sessions[0], person)
@@ -77,7 +79,12 @@ def settle(sessions: Iterable[ClassSession], person: User, arrived: datetime, so
 
 def _not_on_roster(session: ClassSession, person: User) -> Outcome:
     if session.training_class.staff.filter(person=person).exists():
-        return Outcome("staff", session, text=_("You run this class, so there is nothing to check in. Trainees scan this code with their own account."))
+        return Outcome(
+            "staff", session, text=_("You run this class, so there is nothing to check in. Trainees scan this code with their own account.")
+        )
     return Outcome(
-        "stranger", text=_("Your name is not on the roster of this class. Ask the class manager to check the roster, or log in with the account that your agency registered.")
+        "stranger",
+        text=_(
+            "Your name is not on the roster of this class. Ask the class manager to check the roster, or log in with the account that your agency registered."
+        ),
     )

@@ -29,7 +29,10 @@ def class_list(training_class: TrainingClass) -> bytes:
             Column("Đối tượng", 1.3),
             Column("Ghi chú", 1.1),
         ]
-        rows = [[*_person(number, trainee), str(trainee.get_legal_category_display()), ""] for number, trainee in enumerate(_trainees(training_class), start=1)]
+        rows = [
+            [*_person(number, trainee), str(trainee.get_legal_category_display()), ""]
+            for number, trainee in enumerate(_trainees(training_class), start=1)
+        ]
         return _document("DANH SÁCH HỌC VIÊN", training_class, columns, rows)
 
 
@@ -47,7 +50,12 @@ def session_signin_sheet(session: ClassSession) -> bytes:
         starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
         when = f"Buổi {session.number}: {starts:%H:%M}–{ends:%H:%M} ngày {format_date(starts.date())} ({session.periods} tiết)"
         where = f"Địa điểm: {session.venue}" if session.venue else ""
-        return _sheet("DANH SÁCH KÝ TÊN", session.training_class, [Column("Ký tên", 1.6, "center")], [line for line in (when, session.title, where) if line])
+        return _sheet(
+            "DANH SÁCH KÝ TÊN",
+            session.training_class,
+            [Column("Ký tên", 1.6, "center")],
+            [line for line in (when, session.title, where) if line],
+        )
 
 
 def _sheet(title: str, training_class: TrainingClass, signing: list[Column], subtitles: list[str]) -> bytes:
@@ -75,7 +83,13 @@ def _person(number: int, trainee: Trainee) -> list[object]:
 
 
 def _document(
-    title: str, training_class: TrainingClass, columns: list[Column], rows: list[list[object]], *, subtitles: list[str] | None = None, row_height_mm: float = 0
+    title: str,
+    training_class: TrainingClass,
+    columns: list[Column],
+    rows: list[list[object]],
+    *,
+    subtitles: list[str] | None = None,
+    row_height_mm: float = 0,
 ) -> bytes:
     organizer = training_class.organizer
     today = timezone.localdate()
@@ -84,7 +98,9 @@ def _document(
         columns,
         rows,
         subtitles=[f"{training_class.title} (mã lớp {training_class.code})", *_decision(training_class), *(subtitles or [])],
-        header=NationalHeader(organizer.name, parent_agency=organizer.parent.name if organizer.parent else "", place_date=_place_date(today)),
+        header=NationalHeader(
+            organizer.name, parent_agency=organizer.parent.name if organizer.parent else "", place_date=_place_date(today)
+        ),
         totals=_("Total: %(n)s trainees") % {"n": len(rows)},
         signatures=[SignatureBlock("NGƯỜI LẬP BẢNG"), SignatureBlock("THỦ TRƯỞNG ĐƠN VỊ", note="(Ký tên, đóng dấu)")],
         row_height_mm=row_height_mm,

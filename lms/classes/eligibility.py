@@ -144,11 +144,13 @@ def marks_by_trainee(training_class: TrainingClass) -> dict[int, dict[int, Mark]
     return marks
 
 
-def shortfall_text(attendance: Attendance, *, total: int, terms: Terms) -> str:
-    """What a trainee must still attend, when the whole class has `total` tiết (or sessions)."""
-    needed = least_still_needed(attendance, total=total, percent=terms.threshold_percent)
+def shortfall_text(attendance: Attendance, *, to_come: int, terms: Terms) -> str:
+    """What a trainee must still attend, when `to_come` tiết (or sessions) are still to come."""
+    needed = least_still_needed(attendance, total=attendance.held + to_come, percent=terms.threshold_percent)
     if not needed:
         return _("You have attended enough for the certificate.")
+    if needed > to_come:
+        return _("You have missed more than the certificate allows; ask the class manager what can be done.")
     if terms.by_session:
         return ngettext("You still need %(n)s session.", "You still need %(n)s sessions.", needed) % {"n": needed}
     return ngettext("You still need %(n)s tiết.", "You still need %(n)s tiết.", needed) % {"n": needed}

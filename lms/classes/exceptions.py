@@ -18,7 +18,9 @@ MESSAGES = {
     "session_order": _("The session must end after it begins; correct the times."),
     "book_closed": _("The attendance book of this session is closed; only a correction with a reason is possible."),
     "correction_needs_reason": _("A mark of %(name)s is already in the book: write the reason for changing it."),
-    "periods_missed_too_many": _("%(name)s cannot miss %(missed)s of %(periods)s tiết and still count as attending; mark an absence instead."),
+    "periods_missed_too_many": _(
+        "%(name)s cannot miss %(missed)s of %(periods)s tiết and still count as attending; mark an absence instead."
+    ),
     "periods_missed_missing": _("Say how many tiết %(name)s missed."),
     "no_mark": _("There is no mark of %(name)s in this session to correct."),
     "not_of_this_class": _("%(name)s is not on the roster of this class."),

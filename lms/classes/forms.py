@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import CoursePage
 from lms.classes.actions.classes import ClassPlan
@@ -40,13 +41,17 @@ class ClassFieldsMixin(forms.Form):
     title = forms.CharField(label=_("Class name"), max_length=250)
     organizer = forms.ModelChoiceField(label=_("Organizer"), queryset=Organization.objects.none())
     coordinators = forms.ModelMultipleChoiceField(
-        label=_("Coordinating agencies"), queryset=Organization.objects.none(), required=False, help_text=_("Hold Ctrl to choose several.")
+        label=_("Coordinating agencies"), queryset=Organization.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     issuer = forms.ModelChoiceField(
-        label=_("Issuer of certificates"), queryset=Organization.objects.none(), help_text=_("The academy or school that was assigned this programme.")
+        label=_("Issuer of certificates"),
+        queryset=Organization.objects.none(),
+        help_text=_("The academy or school that was assigned this programme."),
     )
-    form = forms.ChoiceField(label=_("Form"), choices=TrainingClass.Form.choices)
-    decision_no = forms.CharField(label=_("Decision number"), max_length=64, required=False, help_text=_("May follow later; it is needed to close the class."))
+    form = forms.ChoiceField(label=pgettext_lazy("of a class", "Form"), choices=TrainingClass.Form.choices)
+    decision_no = forms.CharField(
+        label=_("Decision number"), max_length=64, required=False, help_text=_("May follow later; it is needed to close the class.")
+    )
     decision_on = forms.DateField(label=_("Decision date"), required=False, widget=DayInput)
     quota = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000, required=False)
     opening_on = forms.DateField(label=_("Opening day"), required=False, widget=DayInput)
@@ -56,7 +61,7 @@ class ClassFieldsMixin(forms.Form):
         super().__init__(*args, **kwargs)
         valid = Organization.objects.valid_on(timezone.localdate()).by_name()
         self.fields["organizer"].queryset = valid.filter(pk__in=organizers)
-        self.fields["coordinators"].queryset = valid
+        self.fields["coordinators"].queryset = valid.exclude(kind=Organization.Kind.SCHOOL)
         self.fields["issuer"].queryset = valid.filter(kind=Organization.Kind.TRAINING_INSTITUTION)
 
     def clean(self) -> dict[str, Any]:
@@ -69,17 +74,42 @@ class ClassFieldsMixin(forms.Form):
 
 class ClassForm(ClassFieldsMixin):
     code = forms.CharField(
-        label=_("Class code"), max_length=32, validators=[run_code_validator], help_text=_("For example BDAI-2026-03. It cannot be changed later.")
+        label=_("Class code"),
+        max_length=32,
+        validators=[run_code_validator],
+        help_text=_("For example BDAI-2026-03. It cannot be changed later."),
     )
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=TrainingProgramme.objects.none())
     course = forms.ModelChoiceField(label=_("Course"), queryset=CoursePage.objects.none(), help_text=_("One of the programme's courses."))
-    field_order = ("code", "title", "programme", "course", "issuer", "organizer", "coordinators", "form", "quota", "opening_on", "closing_on", "decision_no", "decision_on")
+    field_order = (
+        "code",
+        "title",
+        "programme",
+        "course",
+        "issuer",
+        "organizer",
+        "coordinators",
+        "form",
+        "quota",
+        "opening_on",
+        "closing_on",
+        "decision_no",
+        "decision_on",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = TrainingProgramme.objects.valid_on(timezone.localdate()).order_by("title", "-version")
         self.fields["programme"].queryset = programmes
         self.fields["course"].queryset = CoursePage.objects.live().filter(training_programmes__in=programmes).distinct().order_by("title")
+        for name in ("programme", "course", "organizer", "issuer"):
+            self._choose_the_only_one(name)
+
+    def _choose_the_only_one(self, name: str) -> None:
+        """What leaves no choice is chosen already."""
+        found = list(self.fields[name].queryset[:2])
+        if len(found) == 1:
+            self.fields[name].initial = found[0]
 
     def plan(self) -> ClassPlan:
         values = dict(self.cleaned_data)
@@ -88,7 +118,10 @@ class ClassForm(ClassFieldsMixin):
 
 class ClassChangeForm(ClassFieldsMixin):
     def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {**{name: getattr(training_class, name) for name in self.base_fields}, "coordinators": training_class.coordinators.all()})
+        kwargs.setdefault(
+            "initial",
+            {**{name: getattr(training_class, name) for name in self.base_fields}, "coordinators": training_class.coordinators.all()},
+        )
         super().__init__(*args, **kwargs)
         # A class stays with an organizer that this officer could not have chosen.
         organizers = self.fields["organizer"].queryset | Organization.objects.filter(pk=training_class.organizer_id)
@@ -158,9 +191,14 @@ class StaffForm(forms.Form):
 class RosterFileForm(forms.Form):
     file = forms.FileField(
         label=_("Spreadsheet with the roster"),
-        help_text=_("Excel (.xlsx, .xls), .ods or .csv. Columns: STT, Họ và tên, Ngày sinh, Giới tính, CCCD, Email, Điện thoại, Đơn vị công tác, Chức vụ, Đối tượng."),
+        help_text=_(
+            "Excel (.xlsx, .xls), .ods or .csv. Columns: STT, Họ và tên, Ngày sinh, Giới tính, CCCD, Email, Điện thoại, Đơn vị công tác, Chức vụ, Đối tượng."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ROSTER_SUFFIXES)}),
-        error_messages={"required": _("Choose the spreadsheet first."), "empty": _("The file is empty; choose the file that holds the list.")},
+        error_messages={
+            "required": _("Choose the spreadsheet first."),
+            "empty": _("The file is empty; choose the file that holds the list."),
+        },
     )
 
 

@@ -54,7 +54,7 @@ def for_manager(person) -> ManagerPanel:  # type: ignore[no-untyped-def]
 class MySession:
     session: ClassSession
     cell: Cell
-    is_held: bool
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,12 @@ def places_of(person) -> list[Place]:  # type: ignore[no-untyped-def]
 
 def place_of(person, training_class: TrainingClass) -> Place:  # type: ignore[no-untyped-def]
     """A trainee's own page of one class, with every condition of the certificate."""
-    trainee = Trainee.objects.active().of_person(person).select_related("training_class", "enrollment", "agency").get(training_class=training_class)
+    trainee = (
+        Trainee.objects.active()
+        .of_person(person)
+        .select_related("training_class", "enrollment", "agency")
+        .get(training_class=training_class)
+    )
     [place] = _places([trainee], timezone.now())
     return Place(**{**vars(place), "eligibility": eligibility_for(trainee, place.attendance)})
 
@@ -112,14 +117,17 @@ def _places(trainees: list[Trainee], now: datetime) -> list[Place]:
 def _place(trainee: Trainee, gathered: _Gathered, now: datetime) -> Place:
     training_class = trainee.training_class
     terms = Terms.from_frozen(training_class.programme_terms)
-    sessions, held, marks = gathered.sessions[training_class.pk], gathered.held[training_class.pk], gathered.marks[trainee.pk]
+    sessions, marks = gathered.sessions[training_class.pk], gathered.marks[trainee.pk]
+    over = {session.pk for session in sessions if session.is_over(now)}
+    # A session that goes on does not count against somebody who may still check in.
+    held = {pk: periods for pk, periods in gathered.held[training_class.pk].items() if pk in over or pk in marks}
     attendance = summarise(held, marks, terms)
-    total = len(sessions) if terms.by_session else sum(session.periods for session in sessions)
+    to_come = [session.periods for session in sessions if session.pk not in held]
     return Place(
         trainee,
         training_class,
-        [MySession(session, cell_of(marks.get(session.pk)), session.pk in held) for session in sessions],
+        [MySession(session, cell_of(marks.get(session.pk)), session.pk in over) for session in sessions],
         attendance,
-        shortfall_text(attendance, total=total, terms=terms) if total else "",
+        shortfall_text(attendance, to_come=len(to_come) if terms.by_session else sum(to_come), terms=terms) if sessions else "",
         next((session for session in sessions if session.ends_at > now), None),
     )

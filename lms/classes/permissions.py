@@ -114,7 +114,9 @@ def classes_visible_to(person: User) -> TrainingClassQuerySet:
     """For lists; the same rule as `standings_in`."""
     realms = _realms_of(person)
     mine = Q(staff__person=person) | Q(trainees__in=Trainee.objects.active().filter(enrollment__person=person))
-    offices = Q(organizer__in=realms[OrgRole.OFFICER]) | Q(coordinators__in=realms[OrgRole.OFFICER]) | Q(issuer__in=realms[OrgRole.REGISTRAR])
+    offices = (
+        Q(organizer__in=realms[OrgRole.OFFICER]) | Q(coordinators__in=realms[OrgRole.OFFICER]) | Q(issuer__in=realms[OrgRole.REGISTRAR])
+    )
     return TrainingClass.objects.filter(pk__in=TrainingClass.objects.filter(mine | offices).values("pk"))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.classes.actions.attendance import NewMark
 from lms.classes.attendance_rules import CUT_SHORT, count_present
-from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Trainee
+from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Trainee, TrainingClass
 from lms.foundation.vietnamese import normalise
 
 Status = AttendanceRecord.Status
@@ -42,8 +42,6 @@ class RollCallRow:
 class RollCall:
     """Not a Django form: one choice and one number per trainee, and one reason for all corrections."""
 
-    statuses = Status.choices
-
     def __init__(self, session: ClassSession, rows: list[RollCallRow], data: Mapping[str, str] | None) -> None:
         self.session, self.rows, self.data = session, rows, data
         self.errors: list[str] = []
@@ -72,6 +70,12 @@ class RollCall:
         row.missed = self.data.get(f"missed-{row.trainee.pk}", row.missed).strip()
         if not row.status and "mark_rest" in self.data:
             row.status = self.data["mark_rest"] if self.data["mark_rest"] in Status.values else ""
+
+    @property
+    def statuses(self) -> list[tuple[str, str]]:
+        """The marks to choose from: presence online only where a class is (partly) online."""
+        is_face_to_face = self.session.training_class.form == TrainingClass.Form.FACE_TO_FACE
+        return [choice for choice in Status.choices if not (is_face_to_face and choice[0] == Status.ONLINE_PRESENT)]
 
     @property
     def present(self) -> int:

@@ -24,7 +24,9 @@ def roster(training_class: TrainingClass) -> Table:
     trainees = training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     with translation.override("vi"):
         rows = [_roster_row(number, trainee) for number, trainee in enumerate(trainees, start=1)]
-        return Table(_("Roster of the class %(code)s – %(title)s") % {"code": training_class.code, "title": training_class.title}, columns, rows)
+        return Table(
+            _("Roster of the class %(code)s – %(title)s") % {"code": training_class.code, "title": training_class.title}, columns, rows
+        )
 
 
 def _roster_row(number: int, trainee) -> list[object]:  # type: ignore[no-untyped-def]
@@ -48,7 +50,15 @@ def attendance(training_class: TrainingClass) -> Table:
     with translation.override("vi"):
         matrix = attendance_matrix(training_class)
         unit = _("sessions") if matrix.by_session else _("tiết")
-        columns = ["STT", "Họ và tên", "Đơn vị công tác", *map(session_title, matrix.sessions), _("Attended (%(unit)s)") % {"unit": unit}, _("Held (%(unit)s)") % {"unit": unit}, _("Rate, %")]
+        columns = [
+            "STT",
+            "Họ và tên",
+            "Đơn vị công tác",
+            *map(session_title, matrix.sessions),
+            _("Attended (%(unit)s)") % {"unit": unit},
+            _("Held (%(unit)s)") % {"unit": unit},
+            _("Rate, %"),
+        ]
         rows: list[list[object]] = [
             [
                 number,
@@ -61,7 +71,9 @@ def attendance(training_class: TrainingClass) -> Table:
             ]
             for number, row in enumerate(matrix.rows, start=1)
         ]
-        return Table(_("Attendance of the class %(code)s – %(title)s") % {"code": training_class.code, "title": training_class.title}, columns, rows)
+        return Table(
+            _("Attendance of the class %(code)s – %(title)s") % {"code": training_class.code, "title": training_class.title}, columns, rows
+        )
 
 
 def session_title(session: ClassSession) -> str:

@@ -113,7 +113,9 @@ def admit(training_class, home_affairs, officer) -> Callable[..., Any]:
         from lms.learning.actions import enrollments
 
         enrollment = enrollments.enroll(person=person, run=training_class.run, by=officer, source="roster")
-        return Trainee.objects.create(training_class=training_class, enrollment=enrollment, agency=home_affairs, legal_category="civil_servant")
+        return Trainee.objects.create(
+            training_class=training_class, enrollment=enrollment, agency=home_affairs, legal_category="civil_servant"
+        )
 
     return put
 

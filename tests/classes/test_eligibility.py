@@ -52,7 +52,11 @@ def test_judge_explains_in_vietnamese():
 
     assert eligibility.reasons[0].text == "Đã dự 9 trên 12 tiết (75 %); cần ít nhất 80 %."
     assert eligibility.reasons[1].text == "“Bài thu hoạch”: 4,5 trên 10 điểm; cần ít nhất 50 %."
-    assert eligibility.as_snapshot()["reasons"][0] == {"code": "attendance_below_minimum", "met": False, "text": eligibility.reasons[0].text}
+    assert eligibility.as_snapshot()["reasons"][0] == {
+        "code": "attendance_below_minimum",
+        "met": False,
+        "text": eligibility.reasons[0].text,
+    }
 
 
 def test_percent_text_is_cut_not_rounded():
@@ -62,8 +66,10 @@ def test_percent_text_is_cut_not_rounded():
 
 def test_shortfall_text_says_how_much_is_missing():
     with translation.override("vi"):
-        assert shortfall_text(attended(4, 4), total=12, terms=Terms()) == "Bạn cần dự thêm 6 tiết nữa."
-        assert shortfall_text(attended(12), total=12, terms=Terms()) == "Bạn đã dự đủ số tiết để được cấp chứng nhận."
+        assert shortfall_text(attended(4, 4), to_come=8, terms=Terms()) == "Bạn cần dự thêm 6 tiết nữa."
+        assert shortfall_text(attended(12), to_come=0, terms=Terms()) == "Bạn đã dự đủ số tiết để được cấp chứng nhận."
+        assert shortfall_text(attended(0, 4), to_come=8, terms=Terms()).startswith("Bạn đã vắng nhiều hơn mức cho phép")
+        assert shortfall_text(Attendance(1, 1, 1, 1), to_come=2, terms=Terms(by_session=True)) == "Bạn cần dự thêm 2 buổi nữa."
 
 
 def test_eligibility_of_reads_the_whole_class(training_class, sessions, two_places, teacher, django_assert_max_num_queries):

@@ -87,7 +87,9 @@ def _check_days(opening_on: date | None, closing_on: date | None) -> None:
 
 
 @transaction.atomic
-def change(*, training_class: TrainingClass, values: Mapping[str, Any], coordinators: Iterable[Organization] | None = None, by: User) -> TrainingClass:
+def change(
+    *, training_class: TrainingClass, values: Mapping[str, Any], coordinators: Iterable[Organization] | None = None, by: User
+) -> TrainingClass:
     """Changes what may still change: name, issuer, decision, days, places. Code, programme and course stay.
 
     Raises ClassError: class_final, closing_before_opening.
@@ -176,7 +178,13 @@ def close(*, training_class: TrainingClass, closing_on: date | None, decision_no
     training_class.closing_on, training_class.closed_at = closing_on, timezone.now()
     training_class.decision_no, training_class.decision_on = decision_no.strip(), decision_on
     training_class.save()
-    audit.record(by, "class.close", training_class, before={"state": before}, after={"closing_on": closing_on.isoformat(), "decision_no": decision_no})
+    audit.record(
+        by,
+        "class.close",
+        training_class,
+        before={"state": before},
+        after={"closing_on": closing_on.isoformat(), "decision_no": decision_no},
+    )
     return training_class
 
 
@@ -204,7 +212,9 @@ def cancel(*, training_class: TrainingClass, by: User) -> TrainingClass:
     refuse_final(training_class)
     before, training_class.state = training_class.state, State.CANCELLED
     training_class.save(update_fields=["state"])
-    ClassSession.objects.open_for_checkin(training_class.created_at).filter(training_class=training_class).update(checkin_closed_at=timezone.now())
+    ClassSession.objects.open_for_checkin(training_class.created_at).filter(training_class=training_class).update(
+        checkin_closed_at=timezone.now()
+    )
     audit.record(by, "class.cancel", training_class, before={"state": before})
     return training_class
 

@@ -84,7 +84,9 @@ def check(*, training_class: TrainingClass, data: bytes, filename: str) -> Roste
     return RosterCheck(rows, _notes(training_class, rows, len(places)))
 
 
-def _judged(row: ReadRow, *, agencies: AgencyIndex, known: KnownPeople, on_roster: set[int], twin: Callable[[ReadRow, int], str]) -> RosterRow:
+def _judged(
+    row: ReadRow, *, agencies: AgencyIndex, known: KnownPeople, on_roster: set[int], twin: Callable[[ReadRow, int], str]
+) -> RosterRow:
     errors, warnings = list(row.errors), list(row.warnings)
     agency, complaint = _agency(agencies, row.person.agency)
     if complaint:
@@ -149,7 +151,10 @@ def _notes(training_class: TrainingClass, rows: list[RosterRow], places_taken: i
         return [_("The file has a title row but no people below it.")]
     wanted = places_taken + sum(1 for row in rows if row.outcome in (NEW, KNOWN))
     if training_class.quota and wanted > training_class.quota:
-        return [_("The class has %(quota)s places; with this list it would have %(wanted)s trainees.") % {"quota": training_class.quota, "wanted": wanted}]
+        return [
+            _("The class has %(quota)s places; with this list it would have %(wanted)s trainees.")
+            % {"quota": training_class.quota, "wanted": wanted}
+        ]
     return []
 
 

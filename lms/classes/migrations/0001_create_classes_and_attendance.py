@@ -10,213 +10,442 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0002_seed_audiences_and_strands'),
-        ('learning', '0002_guard_grade_changes'),
-        ('people', '0002_create_organizations_roles_and_consents'),
+        ("courses", "0002_seed_audiences_and_strands"),
+        ("learning", "0002_guard_grade_changes"),
+        ("people", "0002_create_organizations_roles_and_consents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClassSession',
+            name="ClassSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='session number')),
-                ('title', lms.foundation.fields.NormalisedCharField(blank=True, max_length=200, verbose_name='content')),
-                ('day_part', models.CharField(choices=[('morning', 'Morning'), ('afternoon', 'Afternoon'), ('evening', 'Evening')], default='morning', max_length=16, verbose_name='part of the day')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('periods', models.PositiveSmallIntegerField(verbose_name='tiết')),
-                ('cancelled', models.BooleanField(default=False, verbose_name='cancelled')),
-                ('checkin_secret', models.CharField(default=lms.classes.models.classes.new_checkin_secret, editable=False, max_length=64)),
-                ('checkin_opened_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('checkin_closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('book_closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="session number")),
+                ("title", lms.foundation.fields.NormalisedCharField(blank=True, max_length=200, verbose_name="content")),
+                (
+                    "day_part",
+                    models.CharField(
+                        choices=[("morning", "Morning"), ("afternoon", "Afternoon"), ("evening", "Evening")],
+                        default="morning",
+                        max_length=16,
+                        verbose_name="part of the day",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("periods", models.PositiveSmallIntegerField(verbose_name="tiết")),
+                ("cancelled", models.BooleanField(default=False, verbose_name="cancelled")),
+                ("checkin_secret", models.CharField(default=lms.classes.models.classes.new_checkin_secret, editable=False, max_length=64)),
+                ("checkin_opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("checkin_closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("book_closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'class session',
-                'ordering': ['starts_at', 'number'],
+                "verbose_name": "class session",
+                "ordering": ["starts_at", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Trainee',
+            name="Trainee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', lms.foundation.fields.NormalisedCharField(blank=True, max_length=150, verbose_name='position')),
-                ('legal_category', models.CharField(choices=[('cadre', 'Cadre'), ('civil_servant', 'Civil servant'), ('public_employee', 'Public employee'), ('contract_worker', 'Contract worker'), ('other', 'Other')], default='other', max_length=24, verbose_name='legal category')),
-                ('under_discipline', models.BooleanField(default=False, verbose_name='open discipline')),
-                ('admitted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainees', to='people.organization', verbose_name='agency')),
-                ('enrollment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='trainee', to='learning.enrollment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", lms.foundation.fields.NormalisedCharField(blank=True, max_length=150, verbose_name="position")),
+                (
+                    "legal_category",
+                    models.CharField(
+                        choices=[
+                            ("cadre", "Cadre"),
+                            ("civil_servant", "Civil servant"),
+                            ("public_employee", "Public employee"),
+                            ("contract_worker", "Contract worker"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=24,
+                        verbose_name="legal category",
+                    ),
+                ),
+                ("under_discipline", models.BooleanField(default=False, verbose_name="open discipline")),
+                ("admitted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trainees",
+                        to="people.organization",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="trainee", to="learning.enrollment"),
+                ),
             ],
             options={
-                'verbose_name': 'trainee',
+                "verbose_name": "trainee",
             },
         ),
         migrations.CreateModel(
-            name='AttendanceRecord',
+            name="AttendanceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Absent with leave'), ('unexcused', 'Absent without leave'), ('online_present', 'Present online')], max_length=16)),
-                ('periods_missed', models.PositiveSmallIntegerField(default=0)),
-                ('source', models.CharField(choices=[('qr', 'QR code'), ('code', 'Typed code'), ('manual', 'Marked by hand'), ('paper', 'Paper sheet')], max_length=16)),
-                ('happened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='classes.attendancerecord')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_records', to='classes.classsession')),
-                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_records', to='classes.trainee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("late", "Late"),
+                            ("left_early", "Left early"),
+                            ("excused", "Absent with leave"),
+                            ("unexcused", "Absent without leave"),
+                            ("online_present", "Present online"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("periods_missed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("qr", "QR code"), ("code", "Typed code"), ("manual", "Marked by hand"), ("paper", "Paper sheet")],
+                        max_length=16,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="classes.attendancerecord",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendance_records", to="classes.classsession"
+                    ),
+                ),
+                (
+                    "trainee",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="attendance_records", to="classes.trainee"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TrainingClass',
+            name="TrainingClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='class code')),
-                ('title', lms.foundation.fields.NormalisedCharField(max_length=250, verbose_name='class name')),
-                ('programme_terms', models.JSONField(default=dict)),
-                ('form', models.CharField(choices=[('face_to_face', 'Face to face'), ('online', 'Online'), ('blended', 'Blended')], default='face_to_face', max_length=16, verbose_name='form')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('approved', 'Approved'), ('enrolling', 'Enrolling'), ('running', 'Running'), ('assessing', 'Assessing'), ('closed', 'Closed'), ('archived', 'Archived'), ('cancelled', 'Cancelled')], default='planned', max_length=16, verbose_name='state')),
-                ('decision_no', models.CharField(blank=True, max_length=64, verbose_name='decision number')),
-                ('decision_on', models.DateField(blank=True, null=True, verbose_name='decision date')),
-                ('quota', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='places')),
-                ('opening_on', models.DateField(blank=True, null=True, verbose_name='opening day')),
-                ('closing_on', models.DateField(blank=True, null=True, verbose_name='closing day')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('coordinators', models.ManyToManyField(blank=True, related_name='coordinated_classes', to='people.organization', verbose_name='coordinating agencies')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuing_classes', to='people.organization', verbose_name='issuer of certificates')),
-                ('organizer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organized_classes', to='people.organization', verbose_name='organizer')),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='training_class', to='learning.courserun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="class code")),
+                ("title", lms.foundation.fields.NormalisedCharField(max_length=250, verbose_name="class name")),
+                ("programme_terms", models.JSONField(default=dict)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("face_to_face", "Face to face"), ("online", "Online"), ("blended", "Blended")],
+                        default="face_to_face",
+                        max_length=16,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("approved", "Approved"),
+                            ("enrolling", "Enrolling"),
+                            ("running", "Running"),
+                            ("assessing", "Assessing"),
+                            ("closed", "Closed"),
+                            ("archived", "Archived"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decision_no", models.CharField(blank=True, max_length=64, verbose_name="decision number")),
+                ("decision_on", models.DateField(blank=True, null=True, verbose_name="decision date")),
+                ("quota", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places")),
+                ("opening_on", models.DateField(blank=True, null=True, verbose_name="opening day")),
+                ("closing_on", models.DateField(blank=True, null=True, verbose_name="closing day")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "coordinators",
+                    models.ManyToManyField(
+                        blank=True, related_name="coordinated_classes", to="people.organization", verbose_name="coordinating agencies"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issuing_classes",
+                        to="people.organization",
+                        verbose_name="issuer of certificates",
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organized_classes",
+                        to="people.organization",
+                        verbose_name="organizer",
+                    ),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="training_class", to="learning.courserun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'training class',
+                "verbose_name": "training class",
             },
         ),
         migrations.AddField(
-            model_name='trainee',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainees', to='classes.trainingclass'),
+            model_name="trainee",
+            name="training_class",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="trainees", to="classes.trainingclass"),
         ),
         migrations.CreateModel(
-            name='ClassStaff',
+            name="ClassStaff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('class_manager', 'Class manager'), ('trainer', 'Trainer')], default='class_manager', max_length=16)),
-                ('appointed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='class_staff', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='classes.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("class_manager", "Class manager"), ("trainer", "Trainer")], default="class_manager", max_length=16
+                    ),
+                ),
+                ("appointed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "appointed_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="class_staff", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="classes.trainingclass"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='classsession',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='classes.trainingclass'),
+            model_name="classsession",
+            name="training_class",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sessions", to="classes.trainingclass"),
         ),
         migrations.CreateModel(
-            name='TrainingProgramme',
+            name="TrainingProgramme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, verbose_name='code')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('title', models.CharField(max_length=250, verbose_name='title')),
-                ('approval_decision_no', models.CharField(blank=True, max_length=64, verbose_name='approval decision number')),
-                ('approval_decision_on', models.DateField(blank=True, null=True, verbose_name='approval decision date')),
-                ('periods_total', models.PositiveSmallIntegerField(verbose_name='tiết in all')),
-                ('minutes_per_period', models.PositiveSmallIntegerField(default=45, verbose_name='minutes of a tiết')),
-                ('attendance_threshold_percent', models.PositiveSmallIntegerField(default=80, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='attendance threshold, %')),
-                ('attendance_unit', models.CharField(choices=[('period', 'by tiết'), ('session', 'by session')], default='period', max_length=16, verbose_name='attendance counted')),
-                ('late_counts_whole', models.BooleanField(default=False, verbose_name='coming late or leaving early costs nothing')),
-                ('excused_counts', models.BooleanField(default=False, verbose_name='absence with leave counts as present')),
-                ('required_work_percent', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='least score of each required work, %')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='in force to')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization', verbose_name='approved by')),
-                ('courses', models.ManyToManyField(blank=True, related_name='training_programmes', to='courses.coursepage', verbose_name='courses')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, verbose_name="code")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("title", models.CharField(max_length=250, verbose_name="title")),
+                ("approval_decision_no", models.CharField(blank=True, max_length=64, verbose_name="approval decision number")),
+                ("approval_decision_on", models.DateField(blank=True, null=True, verbose_name="approval decision date")),
+                ("periods_total", models.PositiveSmallIntegerField(verbose_name="tiết in all")),
+                ("minutes_per_period", models.PositiveSmallIntegerField(default=45, verbose_name="minutes of a tiết")),
+                (
+                    "attendance_threshold_percent",
+                    models.PositiveSmallIntegerField(
+                        default=80,
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)],
+                        verbose_name="attendance threshold, %",
+                    ),
+                ),
+                (
+                    "attendance_unit",
+                    models.CharField(
+                        choices=[("period", "by tiết"), ("session", "by session")],
+                        default="period",
+                        max_length=16,
+                        verbose_name="attendance counted",
+                    ),
+                ),
+                ("late_counts_whole", models.BooleanField(default=False, verbose_name="coming late or leaving early costs nothing")),
+                ("excused_counts", models.BooleanField(default=False, verbose_name="absence with leave counts as present")),
+                (
+                    "required_work_percent",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="least score of each required work, %",
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="in force from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="in force to")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organization",
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "courses",
+                    models.ManyToManyField(blank=True, related_name="training_programmes", to="courses.coursepage", verbose_name="courses"),
+                ),
             ],
             options={
-                'verbose_name': 'training programme',
+                "verbose_name": "training programme",
             },
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='classes.trainingprogramme', verbose_name='programme'),
+            model_name="trainingclass",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="classes.trainingprogramme",
+                verbose_name="programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', lms.foundation.fields.NormalisedCharField(max_length=150, verbose_name='name')),
-                ('address', lms.foundation.fields.NormalisedCharField(blank=True, max_length=250, verbose_name='address')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seats')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", lms.foundation.fields.NormalisedCharField(max_length=150, verbose_name="name")),
+                ("address", lms.foundation.fields.NormalisedCharField(blank=True, max_length=250, verbose_name="address")),
+                ("capacity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="seats")),
             ],
             options={
-                'verbose_name': 'venue',
-                'constraints': [models.UniqueConstraint(fields=('name', 'address'), name='venue_once')],
+                "verbose_name": "venue",
+                "constraints": [models.UniqueConstraint(fields=("name", "address"), name="venue_once")],
             },
         ),
         migrations.AddField(
-            model_name='classsession',
-            name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='classes.venue', verbose_name='venue'),
+            model_name="classsession",
+            name="venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="classes.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.CreateModel(
-            name='CurrentAttendance',
+            name="CurrentAttendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('left_early', 'Left early'), ('excused', 'Absent with leave'), ('unexcused', 'Absent without leave'), ('online_present', 'Present online')], max_length=16)),
-                ('periods_missed', models.PositiveSmallIntegerField(default=0)),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.attendancerecord')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='current_attendance', to='classes.classsession')),
-                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='current_attendance', to='classes.trainee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("late", "Late"),
+                            ("left_early", "Left early"),
+                            ("excused", "Absent with leave"),
+                            ("unexcused", "Absent without leave"),
+                            ("online_present", "Present online"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("periods_missed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "record",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="classes.attendancerecord"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="current_attendance", to="classes.classsession"
+                    ),
+                ),
+                (
+                    "trainee",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="current_attendance", to="classes.trainee"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'trainee'), name='current_attendance_once')],
+                "constraints": [models.UniqueConstraint(fields=("session", "trainee"), name="current_attendance_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='attendancerecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('session', 'trainee'), name='attendance_one_first'),
+            model_name="attendancerecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes__isnull", True)), fields=("session", "trainee"), name="attendance_one_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='attendance_correction_has_reason'),
+            model_name="attendancerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supersedes__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="attendance_correction_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classstaff',
-            constraint=models.UniqueConstraint(fields=('training_class', 'person', 'role'), name='class_staff_once'),
+            model_name="classstaff",
+            constraint=models.UniqueConstraint(fields=("training_class", "person", "role"), name="class_staff_once"),
         ),
         migrations.AddConstraint(
-            model_name='trainingprogramme',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='programme_version_once'),
+            model_name="trainingprogramme",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="programme_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='trainingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance_threshold_percent__gte', 1), ('attendance_threshold_percent__lte', 100)), name='programme_threshold_is_percent'),
+            model_name="trainingprogramme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attendance_threshold_percent__gte", 1), ("attendance_threshold_percent__lte", 100)),
+                name="programme_threshold_is_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'archived']), _negated=True), models.Q(('closed_at__isnull', False), ('closing_on__isnull', False), models.Q(('decision_no', ''), _negated=True)), _connector='OR'), name='class_closed_has_decision_and_day'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["closed", "archived"]), _negated=True),
+                    models.Q(("closed_at__isnull", False), ("closing_on__isnull", False), models.Q(("decision_no", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="class_closed_has_decision_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.UniqueConstraint(fields=('training_class', 'number'), name='class_session_number_once'),
+            model_name="classsession",
+            constraint=models.UniqueConstraint(fields=("training_class", "number"), name="class_session_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='class_session_ends_after_start'),
+            model_name="classsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="class_session_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('periods__gte', 1)), name='class_session_has_periods'),
+            model_name="classsession",
+            constraint=models.CheckConstraint(condition=models.Q(("periods__gte", 1)), name="class_session_has_periods"),
         ),
     ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.foundation.fields import NormalisedCharField
 from lms.people.models import LegalCategory
@@ -67,14 +68,14 @@ class TrainingClass(models.Model):
     """One class of one programme, one-to-one with a course run. Decision numbers may follow."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        APPROVED = "approved", _("Approved")
-        ENROLLING = "enrolling", _("Enrolling")
-        RUNNING = "running", _("Running")
-        ASSESSING = "assessing", _("Assessing")
-        CLOSED = "closed", _("Closed")
-        ARCHIVED = "archived", _("Archived")
-        CANCELLED = "cancelled", _("Cancelled")
+        PLANNED = "planned", pgettext_lazy("state of a class", "Planned")
+        APPROVED = "approved", pgettext_lazy("state of a class", "Approved")
+        ENROLLING = "enrolling", pgettext_lazy("state of a class", "Enrolling")
+        RUNNING = "running", pgettext_lazy("state of a class", "Running")
+        ASSESSING = "assessing", pgettext_lazy("state of a class", "Assessing")
+        CLOSED = "closed", pgettext_lazy("state of a class", "Closed")
+        ARCHIVED = "archived", pgettext_lazy("state of a class", "Archived")
+        CANCELLED = "cancelled", pgettext_lazy("state of a class", "Cancelled")
 
     class Form(models.TextChoices):
         FACE_TO_FACE = "face_to_face", _("Face to face")
@@ -88,9 +89,13 @@ class TrainingClass(models.Model):
     programme_terms = models.JSONField(default=dict)
     run = models.OneToOneField("learning.CourseRun", models.PROTECT, related_name="training_class")
     organizer = models.ForeignKey("people.Organization", models.PROTECT, related_name="organized_classes", verbose_name=_("organizer"))
-    coordinators = models.ManyToManyField("people.Organization", blank=True, related_name="coordinated_classes", verbose_name=_("coordinating agencies"))
-    issuer = models.ForeignKey("people.Organization", models.PROTECT, related_name="issuing_classes", verbose_name=_("issuer of certificates"))
-    form = models.CharField(_("form"), max_length=16, choices=Form, default=Form.FACE_TO_FACE)
+    coordinators = models.ManyToManyField(
+        "people.Organization", blank=True, related_name="coordinated_classes", verbose_name=_("coordinating agencies")
+    )
+    issuer = models.ForeignKey(
+        "people.Organization", models.PROTECT, related_name="issuing_classes", verbose_name=_("issuer of certificates")
+    )
+    form = models.CharField(pgettext_lazy("of a class", "form"), max_length=16, choices=Form, default=Form.FACE_TO_FACE)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.PLANNED)
     decision_no = models.CharField(_("decision number"), max_length=64, blank=True)
     decision_on = models.DateField(_("decision date"), null=True, blank=True)
@@ -107,7 +112,8 @@ class TrainingClass(models.Model):
         verbose_name = _("training class")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state__in=["closed", "archived"]) | (models.Q(closed_at__isnull=False, closing_on__isnull=False) & ~models.Q(decision_no="")),
+                condition=~models.Q(state__in=["closed", "archived"])
+                | (models.Q(closed_at__isnull=False, closing_on__isnull=False) & ~models.Q(decision_no="")),
                 name="class_closed_has_decision_and_day",
             ),
         ]
@@ -180,9 +186,7 @@ class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
 
     def open_for_checkin(self, since: datetime) -> Self:
         """Check-in opened after `since` and neither it nor the book closed."""
-        return self.not_cancelled().filter(
-            checkin_opened_at__gte=since, checkin_closed_at__isnull=True, book_closed_at__isnull=True
-        )
+        return self.not_cancelled().filter(checkin_opened_at__gte=since, checkin_closed_at__isnull=True, book_closed_at__isnull=True)
 
     def with_presence(self) -> Self:
         """Adds `present` and `expected` (trainees on the roster) for lists."""
@@ -238,6 +242,10 @@ class ClassSession(models.Model):
         """Whether somebody who came at this moment could check in."""
         opened, closed = self.checkin_opened_at, self.checkin_closed_at
         return opened is not None and opened <= moment and (closed is None or moment < closed) and not self.cancelled
+
+    def is_over(self, moment: datetime) -> bool:
+        """Nobody can come any more."""
+        return self.ends_at <= moment or self.is_book_closed
 
     @property
     def is_book_closed(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.people.models.organizations import in_force
 
@@ -24,9 +25,11 @@ class TrainingProgramme(models.Model):
 
     code = models.CharField(_("code"), max_length=32)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    title = models.CharField(_("title"), max_length=250)
+    title = models.CharField(pgettext_lazy("of a programme", "title"), max_length=250)
     courses = models.ManyToManyField("courses.CoursePage", related_name="training_programmes", blank=True, verbose_name=_("courses"))
-    approved_by = models.ForeignKey("people.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
+    approved_by = models.ForeignKey(
+        "people.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
     approval_decision_no = models.CharField(_("approval decision number"), max_length=64, blank=True)
     approval_decision_on = models.DateField(_("approval decision date"), null=True, blank=True)
     periods_total = models.PositiveSmallIntegerField(_("tiết in all"))
@@ -37,7 +40,9 @@ class TrainingProgramme(models.Model):
     attendance_unit = models.CharField(_("attendance counted"), max_length=16, choices=AttendanceUnit, default=AttendanceUnit.PERIOD)
     late_counts_whole = models.BooleanField(_("coming late or leaving early costs nothing"), default=False)
     excused_counts = models.BooleanField(_("absence with leave counts as present"), default=False)
-    required_work_percent = models.PositiveSmallIntegerField(_("least score of each required work, %"), default=50, validators=[MaxValueValidator(100)])
+    required_work_percent = models.PositiveSmallIntegerField(
+        _("least score of each required work, %"), default=50, validators=[MaxValueValidator(100)]
+    )
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     valid_to = models.DateField(_("in force to"), null=True, blank=True)
@@ -49,7 +54,8 @@ class TrainingProgramme(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="programme_version_once"),
             models.CheckConstraint(
-                condition=models.Q(attendance_threshold_percent__gte=1, attendance_threshold_percent__lte=100), name="programme_threshold_is_percent"
+                condition=models.Q(attendance_threshold_percent__gte=1, attendance_threshold_percent__lte=100),
+                name="programme_threshold_is_percent",
             ),
         ]
 

@@ -44,7 +44,9 @@ class KnownPeople:
         """Two queries, however long the file."""
         people = list(people)
         hashes = [lookup_hash(person.personal_id) for person in people if person.personal_id]
-        affiliations = Prefetch("affiliations", Affiliation.objects.valid_on(on).select_related("organization"), to_attr="open_affiliations")
+        affiliations = Prefetch(
+            "affiliations", Affiliation.objects.valid_on(on).select_related("organization"), to_attr="open_affiliations"
+        )
         known = User.objects.filter(personal_id_hmac__in=hashes)
         known |= User.objects.filter(email__in=[person.email for person in people if person.email])
         known |= User.objects.filter(name_search_key__in={search_key(person.full_name) for person in people if person.full_name})
@@ -59,7 +61,9 @@ class KnownPeople:
         if holder is None:
             return None
         if name_key(holder.full_name) != name_key(person.full_name):
-            return Match(doubt=_("This personal identification number already belongs to somebody with another name; check the number and the name."))
+            return Match(
+                doubt=_("This personal identification number already belongs to somebody with another name; check the number and the name.")
+            )
         return Match(holder)
 
     def _by_email(self, person: Person) -> Match | None:
@@ -67,9 +71,15 @@ class KnownPeople:
         if holder is None:
             return None
         if name_key(holder.full_name) != name_key(person.full_name):
-            return Match(doubt=_("The email %(email)s already belongs to somebody with another name; check it or leave it empty.") % {"email": person.email})
+            return Match(
+                doubt=_("The email %(email)s already belongs to somebody with another name; check it or leave it empty.")
+                % {"email": person.email}
+            )
         if _has_other_id(holder, person) or _birth_differs(holder, person.birth):
-            return Match(doubt=_("The email %(email)s belongs to a namesake with another date of birth or number; check the row.") % {"email": person.email})
+            return Match(
+                doubt=_("The email %(email)s belongs to a namesake with another date of birth or number; check the row.")
+                % {"email": person.email}
+            )
         return Match(holder)
 
     def _by_name(self, person: Person, agency: Organization) -> Match:
@@ -77,7 +87,9 @@ class KnownPeople:
         colleagues = [known for known in namesakes if _works_at(known, agency)]
         if person.birth is None:
             # A new email or number alone does not tell whether the colleague of that name is meant.
-            return Match(doubt=_("Somebody of this name at this agency is already known; add the date of birth.")) if colleagues else Match()
+            return (
+                Match(doubt=_("Somebody of this name at this agency is already known; add the date of birth.")) if colleagues else Match()
+            )
         meant = [known for known in colleagues if _birth_fits(known, person.birth)]
         if len(meant) > 1:
             return Match(doubt=_("Several people of this name and birth are known at this agency; add the personal identification number."))
@@ -95,8 +107,15 @@ class KnownPeople:
         places = ", ".join(sorted({affiliation.organization.name for known in alike for affiliation in known.open_affiliations}))  # type: ignore[attr-defined]
         values = {"agency": places or _("no agency")}
         if person.personal_id or person.email:
-            return Match(warnings=[_("A person of the same name and date of birth is known at %(agency)s; a new account will be made.") % values])
-        return Match(doubt=_("A person of the same name and date of birth is known at %(agency)s; add the personal identification number or the email.") % values)
+            return Match(
+                warnings=[_("A person of the same name and date of birth is known at %(agency)s; a new account will be made.") % values]
+            )
+        return Match(
+            doubt=_(
+                "A person of the same name and date of birth is known at %(agency)s; add the personal identification number or the email."
+            )
+            % values
+        )
 
 
 def _has_other_id(known: User, person: Person) -> bool:

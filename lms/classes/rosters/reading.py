@@ -75,9 +75,7 @@ def read_rows(rows: list[list[Cell]]) -> list[ReadRow]:
     """Every person of the sheet. Raises SpreadsheetError when the title row or a needed column is missing."""
     header = find_columns(rows)
     split_name_column = _name_goes_on_to_the_right(rows, header)
-    return [
-        _RowReader(number, row, header, split_name_column).read() for number, row in _people_rows(rows, header)
-    ]
+    return [_RowReader(number, row, header, split_name_column).read() for number, row in _people_rows(rows, header)]
 
 
 def _people_rows(rows: list[list[Cell]], header: Header) -> Iterator[tuple[int, list[Cell]]]:

@@ -67,7 +67,9 @@ def _answer(request: HttpRequest, sessions: list[ClassSession], proof: str, arri
 
 
 def _show(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    return render(request, "classes/checkin_result.html", {"outcome": outcome, "session": outcome.session}, status=STATUS.get(outcome.code, 409))
+    return render(
+        request, "classes/checkin_result.html", {"outcome": outcome, "session": outcome.session}, status=STATUS.get(outcome.code, 409)
+    )
 
 
 def _is_prefetch(request: HttpRequest) -> bool:

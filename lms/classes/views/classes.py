@@ -121,7 +121,11 @@ def class_advance(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def class_close(request: HttpRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
     training_class = visit.training_class
-    known = {"decision_no": training_class.decision_no, "decision_on": training_class.decision_on, "closing_on": training_class.closing_on or timezone.localdate()}
+    known = {
+        "decision_no": training_class.decision_no,
+        "decision_on": training_class.decision_on,
+        "closing_on": training_class.closing_on or timezone.localdate(),
+    }
     form = CloseForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:

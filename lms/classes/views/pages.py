@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.classes.exceptions import ClassError
 from lms.classes.permissions import Visit
@@ -30,7 +31,7 @@ def tabs_of(request: HttpRequest, visit: Visit) -> list[tuple[str, str, bool]]:
     names = [
         (_("Overview"), "class-detail"),
         (_("Roster"), "class-roster"),
-        (_("Sessions"), "class-sessions"),
+        (pgettext("of a class", "Sessions"), "class-sessions"),
         (_("Attendance"), "class-attendance"),
         (_("Results"), "class-results"),
         (_("Class staff"), "class-staff"),

@@ -77,7 +77,7 @@ def roster_preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         return _choose_again(request, pk)
     data, filename = kept
     check = rosters.check(training_class=visit.training_class, data=data, filename=filename)
-    rows = sorted(check.rows, key=lambda row: (not row.errors, not row.warnings, row.number))
+    rows = sorted(check.rows, key=lambda row: (not row.errors, not row.errors and not row.warnings, row.number))
     context = {"check": check, "rows": rows, "counts": check.counts, "filename": filename, "token": token, "steps": _steps(1)}
     return class_page(request, visit, "classes/roster_preview.html", **context)
 
@@ -102,11 +102,17 @@ def roster_commit(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 
 def _tell_result(request: HttpRequest, added: int, refused: int) -> None:
     if added:
-        messages.success(request, ngettext("%(n)s trainee was added to the roster.", "%(n)s trainees were added to the roster.", added) % {"n": added})
+        messages.success(
+            request, ngettext("%(n)s trainee was added to the roster.", "%(n)s trainees were added to the roster.", added) % {"n": added}
+        )
     else:
         messages.info(request, _("The roster already has everybody that this file can add; nothing was changed."))
     if refused:
-        text = ngettext("%(n)s row was not written; correct it in the file and choose the file again.", "%(n)s rows were not written; correct them in the file and choose the file again.", refused)
+        text = ngettext(
+            "%(n)s row was not written; correct it in the file and choose the file again.",
+            "%(n)s rows were not written; correct them in the file and choose the file again.",
+            refused,
+        )
         messages.warning(request, text % {"n": refused})
 
 

@@ -155,7 +155,9 @@ def attendance_correct(request: HttpRequest, pk: int, trainee_pk: int) -> HttpRe
             return redirect("session-rollcall", pk=pk)
     history = session.attendance_records.filter(trainee=trainee_pk).select_related("by").order_by("pk")
     status = 422 if roll.errors else 200
-    return class_page(request, visit, "classes/attendance_correct.html", status=status, session=session, roll=roll, row=roll.rows[0], history=history)
+    return class_page(
+        request, visit, "classes/attendance_correct.html", status=status, session=session, roll=roll, row=roll.rows[0], history=history
+    )
 
 
 @login_required

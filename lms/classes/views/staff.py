@@ -21,11 +21,15 @@ def class_staff(request: HttpRequest, pk: int) -> HttpResponse:
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            staff = classes.appoint(training_class=visit.training_class, person=form.cleaned_data["login"], role=form.cleaned_data["role"], by=request.user)
+            staff = classes.appoint(
+                training_class=visit.training_class, person=form.cleaned_data["login"], role=form.cleaned_data["role"], by=request.user
+            )
         except ClassError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("%(name)s is now %(role)s.") % {"name": staff.person.full_name, "role": staff.get_role_display().lower()})
+            messages.success(
+                request, _("%(name)s is now %(role)s.") % {"name": staff.person.full_name, "role": staff.get_role_display().lower()}
+            )
             return redirect("class-staff", pk=pk)
     staff_list = visit.training_class.staff.select_related("person").order_by("role", "person__name_sort_key")
     return class_page(request, visit, "classes/class_staff.html", form=form, staff=staff_list)

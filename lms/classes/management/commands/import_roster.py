@@ -53,7 +53,12 @@ class Command(BaseCommand):
 
     def _print(self, check: RosterCheck, added: int, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({"added": added, "counts": check.counts, "notes": check.notes, "rows": [_as_json(row) for row in check.rows]}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(
+                    {"added": added, "counts": check.counts, "notes": check.notes, "rows": [_as_json(row) for row in check.rows]},
+                    ensure_ascii=False,
+                )
+            )
             return
         for row in check.rows:
             for sentence in row.errors + row.warnings:
@@ -68,4 +73,10 @@ class Command(BaseCommand):
 
 
 def _as_json(row: RosterRow) -> dict[str, Any]:
-    return {"row": row.number, "name": row.values.full_name, "outcome": row.outcome or "refused", "errors": row.errors, "warnings": row.warnings}
+    return {
+        "row": row.number,
+        "name": row.values.full_name,
+        "outcome": row.outcome or "refused",
+        "errors": row.errors,
+        "warnings": row.warnings,
+    }
