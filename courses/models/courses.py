@@ -13,7 +13,6 @@ from courses.blocks import COURSE_BLOCKS, LESSON_BLOCKS
 from courses.forms import LessonPageForm
 from courses.models.identity import ContentManager, ContentQuerySet
 from courses.models.teaching import TeachingPage
-from courses.panels import BodyPanel
 from courses.publishing import CoursePermissionTester
 
 
@@ -101,7 +100,7 @@ class LessonPage(TeachingPage):
     content_panels = [
         *TeachingPage.content_panels,
         FieldPanel("goals"),
-        BodyPanel("body"),
+        FieldPanel("body"),
         FieldPanel("summary"),
         TeachingPage.level_panel,
         TeachingPage.authorship_panel,

@@ -157,3 +157,17 @@ def streamfield_list(values: list[str]) -> dict[str, str]:
     for number, value in enumerate(values):
         data |= {f"{number}-deleted": "", f"{number}-order": str(number), f"{number}-type": "item", f"{number}-value": value, f"{number}-id": str(uuid4())}
     return data
+
+
+def test_the_editor_of_the_next_teacher_shows_that_teachers_labs(editor, course, lesson, teacher, person_factory, shelf, client):
+    shelf.add("Bài của người thứ nhất", teacher)
+    editor.get(f"/admin/pages/{lesson.pk}/edit/")
+    other = person_factory("Trần Văn Hai", "hai@hoc.example")
+    course_staff.appoint(course=course, person=other, by=None)
+    shelf.add("Bài của người thứ hai", other)
+    client.force_login(other)
+
+    html = client.get(f"/admin/pages/{lesson.pk}/edit/").content.decode()
+
+    assert in_page("người thứ hai", html)
+    assert not in_page("người thứ nhất", html)
