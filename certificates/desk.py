@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from certificates.actions.decisions import DECIDABLE
 from certificates.exceptions import NotEligible
 from certificates.models import Certificate, DocumentClass, IssuerAuthorisation, RecognitionDecision
-from certificates.rules import CLOSED, authorisation_for
+from certificates.rules import CLOSED, authorisation_for, closing_day
 from lms.classes.eligibility import eligibility_of
 from lms.classes.models import Trainee, TrainingClass
 from lms.classes.models.classes import TrainingClassQuerySet
@@ -88,7 +88,7 @@ def view_of(training_class: TrainingClass) -> ClassView:
         decision=decision,
         is_decidable=training_class.state in DECIDABLE,
         is_closed=is_closed,
-        is_late=is_closed and timezone.localdate() > training_class.closing_on,
+        is_late=is_closed and timezone.localdate() > closing_day(training_class),
         obstacle=obstacle_of(training_class) if is_closed else "",
     )
 
@@ -108,7 +108,7 @@ def _live(training_class: TrainingClass) -> Judged:
 
 def document_classes_for(training_class: TrainingClass) -> QuerySet[DocumentClass]:
     """The documents that the issuer may give to this class: assigned and in force on the closing day."""
-    day = training_class.closing_on
+    day = closing_day(training_class)
     kinds = IssuerAuthorisation.objects.for_class(training_class).valid_on(day).values("document_kind")
     return DocumentClass.objects.valid_on(day).filter(kind__in=kinds).newest_first()
 

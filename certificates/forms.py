@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates import codes
 from certificates.models import DocumentClass
@@ -37,13 +38,15 @@ class IssueForm(forms.Form):
     """Which document; the one that the issuer is assigned is chosen already."""
 
     document_class = forms.ModelChoiceField(
-        label=_("Document"), queryset=DocumentClass.objects.none(), empty_label=None,
+        label=pgettext_lazy("certificate", "Document"), queryset=DocumentClass.objects.none(), empty_label=None,
         error_messages={"required": _("Choose the document first."), "invalid_choice": _("This document cannot be issued to this class; choose one from the list.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, choices: QuerySet[DocumentClass], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document_class"].queryset = choices
+        field = self.fields["document_class"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = choices
 
 
 class LookupForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The two numbers of a certificate (DOMAIN: số hiệu, số vào sổ), from plain values."""
+"""The two numbers of a certificate (số hiệu, số vào sổ), from plain values."""
 
 LONGEST_SHORT_NAME = 20
 

@@ -16,6 +16,12 @@ from lms.people.models import Organization, User
 from lms.people.permissions import Role, has_role, organizations_of
 
 
+class SignedIn(HttpRequest):
+    """The request of somebody who has logged in, as every page of this room asks but the public one."""
+
+    user: User
+
+
 class Verb(StrEnum):
     """READ: eligibility, decision, numbers. MANAGE: enter the decision, issue, download."""
 
@@ -44,7 +50,7 @@ class Desk:
         return self.may(Verb.MANAGE)
 
 
-def get_desk(request: HttpRequest, pk: int, verb: Verb) -> Desk:
+def get_desk(request: SignedIn, pk: int, verb: Verb) -> Desk:
     """The accessor of this room's class pages."""
     found = TrainingClass.objects.select_related("issuer__parent", "organizer", "programme", "run", "recognition_decision__entered_by")
     training_class = get_object_or_404(found, pk=pk)
@@ -56,7 +62,7 @@ def get_desk(request: HttpRequest, pk: int, verb: Verb) -> Desk:
     return desk
 
 
-def get_certificate_for_download(request: HttpRequest, pk: UUID) -> Certificate:
+def get_certificate_for_download(request: SignedIn, pk: UUID) -> Certificate:
     """For its holder and the registrar of its issuer, and for nobody else."""
     found = Certificate.objects.published().select_related("issuer", "enrollment__trainee__training_class")
     certificate = get_object_or_404(found, pk=pk)
@@ -67,7 +73,7 @@ def get_certificate_for_download(request: HttpRequest, pk: UUID) -> Certificate:
     raise Http404
 
 
-def get_book(request: HttpRequest, pk: int) -> RegisterBook:
+def get_book(request: SignedIn, pk: int) -> RegisterBook:
     """A register book for a registrar of its issuer; it does not exist for others."""
     book = get_object_or_404(RegisterBook.objects.select_related("issuer"), pk=pk)
     if not has_role(request.user, Role.REGISTRAR, book.issuer):
@@ -97,7 +103,7 @@ def classes_of_registrar(person: User) -> TrainingClassQuerySet:
     return TrainingClass.objects.issued_by(issuers_of(person))
 
 
-def require_registrar(request: HttpRequest) -> set[int]:
+def require_registrar(request: SignedIn) -> set[int]:
     """The issuers of a registrar; 403 for everybody else."""
     issuers = issuers_of(request.user)
     if not issuers:

@@ -1,6 +1,7 @@
 """Whether a document may be issued to a class at all, and to one of its trainees. No clock, nothing is written."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from certificates.exceptions import NotEligible
@@ -21,6 +22,7 @@ class Grounds:
     document_class: DocumentClass
     decision: RecognitionDecision
     authorisation: IssuerAuthorisation
+    day: date
 
 
 def grounds_for(training_class: TrainingClass, document_class: DocumentClass) -> Grounds:
@@ -32,10 +34,10 @@ def grounds_for(training_class: TrainingClass, document_class: DocumentClass) ->
     decision = RecognitionDecision.objects.filter(training_class=training_class).first()
     if decision is None:
         raise NotEligible("decision_missing")
-    day = training_class.closing_on
+    day = closing_day(training_class)
     if not document_class.is_in_force(day):
         raise NotEligible("document_class_not_in_force", title=document_class.title, day=format_date(day))
-    return Grounds(training_class, document_class, decision, authorisation_for(training_class, document_class.kind))
+    return Grounds(training_class, document_class, decision, authorisation_for(training_class, document_class.kind), day)
 
 
 def authorisation_for(training_class: TrainingClass, kind: str) -> IssuerAuthorisation:
@@ -43,7 +45,7 @@ def authorisation_for(training_class: TrainingClass, kind: str) -> IssuerAuthori
 
     Raises NotEligible: issuer_not_institution, issuer_not_authorised.
     """
-    issuer, day = training_class.issuer, training_class.closing_on
+    issuer, day = training_class.issuer, closing_day(training_class)
     if issuer.kind != Organization.Kind.TRAINING_INSTITUTION:
         raise NotEligible("issuer_not_institution", issuer=issuer.name)
     valid = IssuerAuthorisation.objects.for_class(training_class).valid_on(day)
@@ -51,6 +53,12 @@ def authorisation_for(training_class: TrainingClass, kind: str) -> IssuerAuthori
     if authorisation is None:
         raise NotEligible("issuer_not_authorised", issuer=issuer.name, day=format_date(day))
     return authorisation
+
+
+def closing_day(training_class: TrainingClass) -> date:
+    """The day that certificates bear (TT 03/2023/TT-BNV, Điều 5: trong ngày bế giảng)."""
+    assert training_class.closing_on is not None, "the database demands it of a closed class"
+    return training_class.closing_on
 
 
 def check_trainee(decision: RecognitionDecision, trainee: Trainee) -> None:

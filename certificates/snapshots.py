@@ -15,8 +15,8 @@ from lms.people.models import User
 
 LAYOUT = 1  # of certificates.document: a later design must leave old files as they are
 PLACE = "Thành phố Hồ Chí Minh"
-HONORIFICS = {User.Sex.MALE: "Ông", User.Sex.FEMALE: "Bà", User.Sex.UNKNOWN: "Ông/Bà"}
-FORMS = {
+HONORIFICS: dict[str, str] = {User.Sex.MALE: "Ông", User.Sex.FEMALE: "Bà", User.Sex.UNKNOWN: "Ông/Bà"}
+FORMS: dict[str, str] = {
     TrainingClass.Form.FACE_TO_FACE: "trực tiếp",
     TrainingClass.Form.ONLINE: "trực tuyến",
     TrainingClass.Form.BLENDED: "trực tiếp kết hợp trực tuyến",

@@ -55,7 +55,7 @@ def issue_all(*, training_class: TrainingClass, document_class: DocumentClass, b
     Raises NotEligible when nobody of this class can get such a document.
     """
     grounds = grounds_for(training_class, document_class)
-    report = IssueReport(is_late=timezone.localdate() > training_class.closing_on)
+    report = IssueReport(is_late=timezone.localdate() > grounds.day)
     for trainee in training_class.trainees.select_related("enrollment__person", "agency").active().by_name():
         try:
             certificate, is_new = _issue(grounds, trainee, by)
@@ -92,7 +92,7 @@ def _issue(grounds: Grounds, trainee: Trainee, by: User) -> tuple[Certificate, b
         serial_no=given.serial_no,
         register_number=book.last_number,
         register_no=given.register_no,
-        issued_on=grounds.training_class.closing_on,
+        issued_on=grounds.day,
         issued_by=by,
     )
     audit.record(by, "certificate.issue", certificate, after={"serial_no": given.serial_no, "register_no": given.register_no})
@@ -101,7 +101,7 @@ def _issue(grounds: Grounds, trainee: Trainee, by: User) -> tuple[Certificate, b
 
 
 def _locked_book(grounds: Grounds) -> RegisterBook:
-    issuer, kind, year = grounds.training_class.issuer, grounds.document_class.kind, grounds.training_class.closing_on.year
+    issuer, kind, year = grounds.training_class.issuer, grounds.document_class.kind, grounds.day.year
     book, _ = RegisterBook.objects.get_or_create(issuer=issuer, document_kind=kind, year=year)
     return RegisterBook.objects.select_for_update().get(pk=book.pk)
 
@@ -132,7 +132,7 @@ def _snapshot(grounds: Grounds, trainee: Trainee, given: snapshots.Numbers) -> d
     return {
         **snapshots.class_part(grounds.training_class, grounds.document_class, grounds.decision),
         **snapshots.signer_part(grounds.authorisation),
-        **snapshots.holder_part(trainee, grounds.training_class.closing_on),
+        **snapshots.holder_part(trainee, grounds.day),
         **snapshots.numbers_part(given),
     }
 

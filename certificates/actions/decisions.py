@@ -27,7 +27,7 @@ def enter(*, training_class: TrainingClass, number: str, decided_on: date | None
     decision_before_opening, decision_entered, roster_empty.
     """
     training_class = _locked(training_class)
-    number = _checked(training_class, number, decided_on)
+    number, decided_on = _checked(training_class, number, decided_on)
     entered = RecognitionDecision.objects.filter(training_class=training_class).first()
     if entered is not None:
         if (entered.number, entered.decided_on) == (number, decided_on):
@@ -48,7 +48,7 @@ def correct(*, decision: RecognitionDecision, number: str, decided_on: date | No
     """
     training_class = _locked(decision.training_class)
     decision = RecognitionDecision.objects.select_for_update().get(pk=decision.pk)
-    number = _checked(training_class, number, decided_on)
+    number, decided_on = _checked(training_class, number, decided_on)
     if Certificate.objects.filter(decision=decision).exists():
         raise CertificateError("decision_in_use", number=decision.number)
     before = _summary(decision)
@@ -66,8 +66,8 @@ def _locked(training_class: TrainingClass) -> TrainingClass:
     return TrainingClass.objects.select_for_update().get(pk=training_class.pk)
 
 
-def _checked(training_class: TrainingClass, number: str, decided_on: date | None) -> str:
-    """The number in its stored spelling."""
+def _checked(training_class: TrainingClass, number: str, decided_on: date | None) -> tuple[str, date]:
+    """The number in its stored spelling, and the day."""
     number = normalise(number)
     if training_class.state not in DECIDABLE:
         raise CertificateError("class_not_assessing", state=training_class.get_state_display())
@@ -80,7 +80,7 @@ def _checked(training_class: TrainingClass, number: str, decided_on: date | None
     opening = training_class.opening_on
     if opening and decided_on < opening:
         raise CertificateError("decision_before_opening", day=format_date(decided_on), opening=format_date(opening))
-    return number
+    return number, decided_on
 
 
 def _frozen(training_class: TrainingClass) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.classes.models import TrainingClass
+from lms.people.models import Organization
 from lms.people.models.organizations import in_force
 
 
@@ -25,17 +28,19 @@ class DocumentClass(models.Model):
         COURSE_COMPLETION_CERTIFICATE = "course_completion_certificate", _("Certificate of course completion")
         COMPLETION_CONFIRMATION = "completion_confirmation", _("Confirmation of completion")
 
-    kind = models.CharField(max_length=32, choices=Kind)
-    version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(_("kind of document"), max_length=32, choices=Kind)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     title = models.CharField(_("title printed"), max_length=200)
     number_code = models.CharField(_("code in numbers"), max_length=12)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_to = models.DateField(_("in force to"), null=True, blank=True)
 
     objects = DocumentClassQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("document form")
+        verbose_name_plural = _("document forms")
         constraints = [models.UniqueConstraint(fields=["kind", "version"], name="document_class_version_once")]
 
     def __str__(self) -> str:
@@ -49,7 +54,7 @@ class IssuerAuthorisationQuerySet(models.QuerySet["IssuerAuthorisation"]):
     def valid_on(self, on: date) -> Self:
         return self.filter(in_force(on))
 
-    def for_class(self, training_class: models.Model) -> Self:
+    def for_class(self, training_class: TrainingClass) -> Self:
         """Those of the issuer of this class for its programme."""
         return self.filter(organization=training_class.issuer_id, programme=training_class.programme_id)
 
@@ -58,17 +63,21 @@ class IssuerAuthorisation(models.Model):
     """An institution that a competent authority assigned a programme to."""
 
     organization = models.ForeignKey("people.Organization", models.PROTECT, related_name="issuer_authorisations", verbose_name=_("issuer"))
-    programme = models.ForeignKey("classes.TrainingProgramme", models.PROTECT, related_name="issuer_authorisations")
-    document_kind = models.CharField(max_length=32, choices=DocumentClass.Kind)
+    programme = models.ForeignKey(
+        "classes.TrainingProgramme", models.PROTECT, related_name="issuer_authorisations", verbose_name=_("programme")
+    )
+    document_kind = models.CharField(_("kind of document"), max_length=32, choices=DocumentClass.Kind)
     source = models.CharField(_("assigning document"), max_length=300)
     signer_position = models.CharField(_("position of the signer"), max_length=100, blank=True)
     signer_name = models.CharField(_("name of the signer"), max_length=100, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_to = models.DateField(_("in force to"), null=True, blank=True)
 
     objects = IssuerAuthorisationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("assignment of an issuer")
+        verbose_name_plural = _("assignments of issuers")
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "programme", "document_kind"],
@@ -79,3 +88,10 @@ class IssuerAuthorisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} · {self.document_kind}"
+
+    def clean(self) -> None:
+        """Departments issue nothing in their own name."""
+        if self.organization_id and self.organization.kind != Organization.Kind.TRAINING_INSTITUTION:
+            raise ValidationError({"organization": _("Choose a training institution: departments issue no certificates themselves.")})
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The last day lies before the first one.")})

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +13,9 @@ from certificates import register
 from certificates.actions import certificates, decisions
 from certificates.exceptions import CertificateError
 from certificates.forms import DecisionForm, IssueForm
-from certificates.models import Certificate, RegisterBook
-from certificates.permissions import Verb, classes_of_registrar, get_book, get_desk, require_registrar
+from certificates.models import Certificate, DocumentClass, RecognitionDecision, RegisterBook
+from certificates.permissions import SignedIn, Verb, classes_of_registrar, get_book, get_desk, require_registrar
+from lms.classes.models import TrainingClass
 from lms.foundation import audit
 
 PAGE_SIZE = 50
@@ -22,7 +23,7 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 
 @login_required
-def certificate_class_list(request: HttpRequest) -> HttpResponse:
+def certificate_class_list(request: SignedIn) -> HttpResponse:
     issuers = require_registrar(request)
     classes = reading.with_issued(classes_of_registrar(request.user))
     context = {
@@ -35,7 +36,7 @@ def certificate_class_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def certificate_class(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate_class(request: SignedIn, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.READ)
     made, issued = reading.files_progress(desk.training_class)
     context = {
@@ -49,7 +50,7 @@ def certificate_class(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def certificate_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate_progress(request: SignedIn, pk: int) -> HttpResponse:
     """The bar alone; it asks for itself again while files are being made."""
     desk = get_desk(request, pk, Verb.READ)
     made, issued = reading.files_progress(desk.training_class)
@@ -57,7 +58,7 @@ def certificate_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def decision_enter(request: HttpRequest, pk: int) -> HttpResponse:
+def decision_enter(request: SignedIn, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.MANAGE)
     view = reading.view_of(desk.training_class)
     initial = {"number": view.decision.number, "decided_on": view.decision.decided_on} if view.decision else None
@@ -77,7 +78,7 @@ def decision_enter(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _enter(training_class, form: DecisionForm, request: HttpRequest):  # type: ignore[no-untyped-def]
+def _enter(training_class: TrainingClass, form: DecisionForm, request: SignedIn) -> RecognitionDecision:
     """A correction says so itself, so that an older open page overwrites nothing."""
     if "correct" in request.POST and hasattr(training_class, "recognition_decision"):
         return decisions.correct(decision=training_class.recognition_decision, by=request.user, **form.cleaned_data)
@@ -85,10 +86,10 @@ def _enter(training_class, form: DecisionForm, request: HttpRequest):  # type: i
 
 
 @login_required
-def certificate_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate_issue(request: SignedIn, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.MANAGE)
     view = reading.view_of(desk.training_class)
-    choices = reading.document_classes_for(desk.training_class) if view.is_closed else IssueForm.base_fields["document_class"].queryset
+    choices = reading.document_classes_for(desk.training_class) if view.is_closed else DocumentClass.objects.none()
     form = IssueForm(request.POST or None, choices=choices, initial={"document_class": choices.first()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -105,7 +106,7 @@ def certificate_issue(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _tell(request: HttpRequest, report: certificates.IssueReport) -> None:
+def _tell(request: SignedIn, report: certificates.IssueReport) -> None:
     if report.issued:
         text = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", len(report.issued))
         messages.success(request, text % {"n": len(report.issued)})
@@ -117,7 +118,7 @@ def _tell(request: HttpRequest, report: certificates.IssueReport) -> None:
 
 
 @login_required
-def register_book(request: HttpRequest, pk: int) -> HttpResponse:
+def register_book(request: SignedIn, pk: int) -> HttpResponse:
     book = get_book(request, pk)
     audit.access(request, book, "birth_dates")
     page = Paginator(Certificate.objects.filter(book=book).by_number(), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -125,7 +126,7 @@ def register_book(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def register_book_export(request: HttpRequest, pk: int) -> HttpResponse:
+def register_book_export(request: SignedIn, pk: int) -> HttpResponse:
     book = get_book(request, pk)
     audit.access(request, book, "birth_dates")
     response = HttpResponse(register.as_spreadsheet(book), content_type=SPREADSHEET)
