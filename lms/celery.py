@@ -3,17 +3,27 @@
 `lms.apps.LmsConfig.ready` imports this module, so that `shared_task` finds the broker in every process of the site.
 """
 
+import gc
 import os
+from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_shutdown
+from celery.signals import worker_init, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_grader_before_forking(**_: Any) -> None:
+    """Load what grading needs once, before the pool is forked: its processes then share that memory and are warm."""
+    import_module("notebooks.grader")
+    gc.collect()
+    gc.freeze()
 
 
 @worker_shutdown.connect

@@ -117,6 +117,12 @@ def is_current(environment: Environment, project: Path = PROJECT) -> bool:
     return wanted(environment, project).items() <= stamp.items()
 
 
+def has_lock(environment: Environment, project: Path = PROJECT) -> bool:
+    """True when the locked packages are there, whatever became of the lab package."""
+    locks = {name: digest for name, digest in wanted(environment, project).items() if name in environment.covers}
+    return locks.items() <= installed(project / environment.folder).items()
+
+
 def cause_of(output: str) -> str:
     """pip's output in one sentence that says what to do."""
     for signs, sentence in CAUSES:
@@ -208,7 +214,7 @@ def ensure(environments: tuple[Environment, ...]) -> None:
     print(f"Đang cài {names} từ các tệp khoá (lần đầu mất 1–4 phút)…", flush=True)
     started = time.monotonic()
     with ThreadPoolExecutor(min(len(stale), os.cpu_count() or 1)) as pool:
-        list(pool.map(install_locked, stale))
+        list(pool.map(install_locked, [each for each in stale if not (has_lock(each) and works(each))]))
     install_lab_package(stale)
     for each in stale:
         write_stamp(each)

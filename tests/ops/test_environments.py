@@ -52,6 +52,16 @@ def test_is_current_after_a_change_of_the_lock_or_the_lab_package(project: Path,
     assert not environments.is_current(LAB, project)
 
 
+def test_has_lock_despite_a_change_of_the_lab_package(project: Path) -> None:
+    stamp(project, LAB)
+    (project / "hub-config/lab/hocai_lab/run.py").write_text("changed")
+    assert environments.has_lock(LAB, project)
+
+    (project / "hub-config/lab.lock.txt").write_text("changed")
+
+    assert not environments.has_lock(LAB, project)
+
+
 @pytest.mark.parametrize("left_behind", ["build/lib/x.py", "hocai_lab.egg-info/PKG-INFO", "hocai_lab/__pycache__/run.cpython-311.pyc"])
 def test_is_current_despite_what_a_build_leaves_behind(project: Path, left_behind: str) -> None:
     stamp(project, LAB)
