@@ -59,9 +59,17 @@ def found_lessons(index: CourseIndexPage, words: str) -> list[dict[str, Any]]:
     """The first lessons below `index` that hold the words, each with its course."""
     lessons = search.find(words, LessonPage.objects.descendant_of(index).readable().defer("body"))[:LESSONS_SHOWN]
     below = Below.of(index)
-    courses = {course.path: course for course in CoursePage.objects.child_of(index).filter(path__in={lesson.path[: -2 * lesson.steplen] for lesson in lessons})}
+    courses = {
+        course.path: course
+        for course in CoursePage.objects.child_of(index).filter(path__in={lesson.path[: -2 * lesson.steplen] for lesson in lessons})
+    }
     return [
-        {"title": lesson.title, "url": below.address(lesson), "summary": lesson.summary, "course": courses[lesson.path[: -2 * lesson.steplen]].title}
+        {
+            "title": lesson.title,
+            "url": below.address(lesson),
+            "summary": lesson.summary,
+            "course": courses[lesson.path[: -2 * lesson.steplen]].title,
+        }
         for lesson in lessons
     ]
 
@@ -88,10 +96,22 @@ def _facts(course: CoursePage) -> list[str]:
 
 
 def _programs(index: CourseIndexPage) -> list[dict[str, Any]]:
-    programs = ProgramPage.objects.child_of(index).readable().select_related("audience").annotate(number=Count("program_courses")).order_by("title")
+    programs = (
+        ProgramPage.objects.child_of(index)
+        .readable()
+        .select_related("audience")
+        .annotate(number=Count("program_courses"))
+        .order_by("title")
+    )
     below = Below.of(index)
     return [
-        {"title": program.title, "url": below.address(program), "summary": program.summary, "number": program.number, "audience": program.audience}
+        {
+            "title": program.title,
+            "url": below.address(program),
+            "summary": program.summary,
+            "number": program.number,
+            "audience": program.audience,
+        }
         for program in programs
     ]
 

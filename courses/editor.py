@@ -21,7 +21,10 @@ def _labs(user: Any, placed: list[Any]) -> list[tuple[str, Any]]:
     known = {uid for uid, _title in mine}
     standing = {uid for value in _values(placed, "lab") if (uid := uid_or_none(value.get("lab"))) and str(uid) not in known}
     facts = lab_directory.facts_of(standing)
-    return mine + [(str(uid), _("%(title)s (placed by somebody else)") % {"title": facts[uid].title if uid in facts else _("Lab")}) for uid in sorted(standing)]
+    return mine + [
+        (str(uid), _("%(title)s (placed by somebody else)") % {"title": facts[uid].title if uid in facts else _("Lab")})
+        for uid in sorted(standing)
+    ]
 
 
 def _questions(user: Any, placed: list[Any]) -> list[tuple[str, Any]]:

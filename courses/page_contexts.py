@@ -11,7 +11,13 @@ from courses.outline import LessonEntry, Outline, course_of, course_outline
 
 def course_context(course: CoursePage, reader: Any) -> dict[str, Any]:
     outline = course_outline(course)
-    return {"course": course, "outline": outline, "first_lesson": next(iter(outline.lessons), None), "may_edit": may_edit(course, reader), **_trail(course)}
+    return {
+        "course": course,
+        "outline": outline,
+        "first_lesson": next(iter(outline.lessons), None),
+        "may_edit": may_edit(course, reader),
+        **_trail(course),
+    }
 
 
 def module_context(module: ModulePage) -> dict[str, Any]:
@@ -56,14 +62,21 @@ def program_context(program: ProgramPage) -> dict[str, Any]:
 
 def may_edit(page: Page, user: Any) -> bool:
     """Whether to show this reader the way into the editor; asks nothing for somebody without any group."""
-    return bool(user.is_authenticated and (user.is_superuser or user.has_perm("wagtailadmin.access_admin")) and page.permissions_for_user(user).can_edit())
+    return bool(
+        user.is_authenticated
+        and (user.is_superuser or user.has_perm("wagtailadmin.access_admin"))
+        and page.permissions_for_user(user).can_edit()
+    )
 
 
 def _sidebar(outline: Outline, lesson: LessonPage) -> list[dict[str, Any]]:
     return [
         {
             "title": module.title,
-            "lessons": [{"title": entry.title, "url": entry.url, "uid": entry.uid, "current": entry.uid == lesson.content_uid} for entry in module.lessons],
+            "lessons": [
+                {"title": entry.title, "url": entry.url, "uid": entry.uid, "current": entry.uid == lesson.content_uid}
+                for entry in module.lessons
+            ],
         }
         for module in outline.modules
     ]

@@ -27,7 +27,10 @@ class QuestionForm(forms.ModelForm):
     points = forms.DecimalField(label=_("Points"), min_value=0, max_digits=6, decimal_places=2, initial=1)
     tolerance = forms.DecimalField(label=_("Tolerance"), required=False, min_value=0, max_digits=20, decimal_places=6, initial=0)
     accepted = forms.CharField(
-        label=_("Accepted answers"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("For a short text: one per line.")
+        label=_("Accepted answers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For a short text: one per line."),
     )
 
     class Meta:
@@ -48,7 +51,9 @@ class QuestionForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         kind = cleaned.get("kind", "")
         cleaned["options"] = self._chosen_options() if kind in WITH_OPTIONS else []
-        cleaned["answers"] = normalise_lines(cleaned.get("accepted", "")).split("\n") if kind == "short_text" and cleaned.get("accepted") else []
+        cleaned["answers"] = (
+            normalise_lines(cleaned.get("accepted", "")).split("\n") if kind == "short_text" and cleaned.get("accepted") else []
+        )
         cleaned["answer"] = cleaned.get("answer") if kind == "number" else None
         cleaned["tolerance"] = cleaned.get("tolerance") or 0
         problem = problem_with(kind=kind, options=cleaned["options"], answers=cleaned["answers"], answer=cleaned["answer"])
@@ -62,5 +67,7 @@ class QuestionForm(forms.ModelForm):
     def _chosen_options(self) -> list[dict[str, Any]]:
         rows = [form.cleaned_data for form in self.options if self.options.is_valid()]
         return [
-            {"text": normalise(row["text"]), "correct": row["correct"], "feedback": normalise_lines(row["feedback"])} for row in rows if row.get("text")
+            {"text": normalise(row["text"]), "correct": row["correct"], "feedback": normalise_lines(row["feedback"])}
+            for row in rows
+            if row.get("text")
         ]

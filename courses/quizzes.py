@@ -49,7 +49,10 @@ def public_view(snapshot: dict[str, Any]) -> dict[str, Any]:
     """What a learner may see before answering: no keys, no feedback, no explanation."""
     shown = ("uid", "kind", "prompt", "points")
     questions = [
-        {**{name: question[name] for name in shown}, "options": [{"id": option["id"], "text": option["text"]} for option in question["options"]]}
+        {
+            **{name: question[name] for name in shown},
+            "options": [{"id": option["id"], "text": option["text"]} for option in question["options"]],
+        }
         for question in snapshot["questions"]
     ]
     return {**{name: value for name, value in snapshot.items() if name != "questions"}, "questions": questions}
@@ -57,7 +60,12 @@ def public_view(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 def _published_quiz(uid: UUID) -> tuple[LessonPage, dict[str, Any]]:
     """The lesson in the reader's language comes first: a translation carries the same quiz."""
-    lessons = LessonPage.objects.live().select_related("locale").annotate(body_text=Cast("body", TextField())).filter(body_text__contains=str(uid))
+    lessons = (
+        LessonPage.objects.live()
+        .select_related("locale")
+        .annotate(body_text=Cast("body", TextField()))
+        .filter(body_text__contains=str(uid))
+    )
     for lesson in sorted(lessons, key=lambda lesson: (lesson.locale.language_code != get_language(), lesson.pk)):
         for kind, value in work_blocks(lesson.body):
             if kind == "quiz" and uid_or_none(value.get("uid")) == uid:
@@ -80,4 +88,9 @@ def _frozen(question: Question) -> dict[str, Any]:
 
 
 def _frozen_option(number: int, option: dict[str, Any]) -> dict[str, Any]:
-    return {"id": f"o{number}", "text": option["text"], "correct": bool(option.get("correct")), "feedback": to_html(option.get("feedback") or "")}
+    return {
+        "id": f"o{number}",
+        "text": option["text"],
+        "correct": bool(option.get("correct")),
+        "feedback": to_html(option.get("feedback") or ""),
+    }

@@ -58,6 +58,8 @@ def _new_team(course: CoursePage) -> CourseTeam:
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     collection = Collection.get_first_root_node().add_child(name=name)
     for app_label, model in FILE_PERMISSIONS:
-        for permission in Permission.objects.filter(content_type__app_label=app_label, codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose")]):
+        for permission in Permission.objects.filter(
+            content_type__app_label=app_label, codename__in=[f"{verb}_{model}" for verb in ("add", "change", "choose")]
+        ):
             GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
     return CourseTeam.objects.create(course_uid=course.content_uid, group=group, collection=collection)

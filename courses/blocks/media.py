@@ -46,7 +46,9 @@ class VideoBlock(blocks.StructBlock):
 class DocumentBlock(blocks.StructBlock):
     file = DocumentChooserBlock(label=_("file"))
     title = blocks.CharBlock(required=False, max_length=200, label=_("title"))
-    preview = DocumentChooserBlock(required=False, label=_("preview (PDF)"), help_text=_("For slides and documents that a browser cannot show."))
+    preview = DocumentChooserBlock(
+        required=False, label=_("preview (PDF)"), help_text=_("For slides and documents that a browser cannot show.")
+    )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)

@@ -7,7 +7,22 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 
 # What the editor offers and what the loader keeps of Markdown: one list for both.
-TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "code", "blockquote", "hr", "superscript", "subscript"]
+TEXT_FEATURES = [
+    "h2",
+    "h3",
+    "h4",
+    "bold",
+    "italic",
+    "ol",
+    "ul",
+    "link",
+    "document-link",
+    "code",
+    "blockquote",
+    "hr",
+    "superscript",
+    "subscript",
+]
 
 
 def text_block() -> blocks.RichTextBlock:
@@ -37,7 +52,15 @@ class LessonTableBlock(TableBlock):
 
 class CodeBlock(blocks.StructBlock):
     language = blocks.ChoiceBlock(
-        choices=[("python", "Python"), ("sql", "SQL"), ("bash", "Shell"), ("json", "JSON"), ("html", "HTML"), ("javascript", "JavaScript"), ("text", _("Plain text"))],
+        choices=[
+            ("python", "Python"),
+            ("sql", "SQL"),
+            ("bash", "Shell"),
+            ("json", "JSON"),
+            ("html", "HTML"),
+            ("javascript", "JavaScript"),
+            ("text", _("Plain text")),
+        ],
         default="python",
         label=_("language"),
     )

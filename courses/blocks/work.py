@@ -31,7 +31,9 @@ class QuizBlock(blocks.StructBlock):
     uid = UidBlock(required=False, label=_("number of the quiz"), form_classname="courses-quiz-uid", help_text=_("Given by the site."))
     title = blocks.CharBlock(max_length=200, label=_("title"))
     required = blocks.BooleanBlock(required=False, label=_("required"), help_text=_("Counts for finishing the course."))
-    attempts = blocks.IntegerBlock(required=False, min_value=1, max_value=50, label=_("attempts"), help_text=_("Empty means as many as one likes."))
+    attempts = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50, label=_("attempts"), help_text=_("Empty means as many as one likes.")
+    )
     questions = blocks.ListBlock(QuestionChoiceBlock(label=_("question")), min_num=1, label=_("questions"))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -42,8 +42,14 @@ class CourseWriter:
     def write(self) -> None:
         index = CourseIndexPage.objects.get(locale=self.locale)
         standing = CoursePage.objects.with_uid(self.course.uid).filter(locale=self.locale).first()
-        self.files = FileStore(course_staff.team_of(standing or CoursePage(title=self.course.title, content_uid=self.course.uid)).collection)
-        values = {"title_en": self.course.title_en, "open_to_all": self.course.open_to_all, "body": self._stream(self.course, self.course.blocks)}
+        self.files = FileStore(
+            course_staff.team_of(standing or CoursePage(title=self.course.title, content_uid=self.course.uid)).collection
+        )
+        values = {
+            "title_en": self.course.title_en,
+            "open_to_all": self.course.open_to_all,
+            "body": self._stream(self.course, self.course.blocks),
+        }
         values["teacher_guide"] = self._stream(self.course, self.course.teacher_guide)
         page = self._page(self.course, CoursePage, index, values)
         course_staff.team_of(page)
@@ -101,11 +107,15 @@ def _write_program(record: ProgramRecord, curriculum: Curriculum, report: Report
     page.title, page.summary = record.title, record.summary
     page.audience = Audience.objects.filter(code=record.audience).first()
     courses = {course.slug: course for course in CoursePage.objects.child_of(index)}
-    page.program_courses = [ProgramCourse(course=courses[slug], sort_order=number) for number, slug in enumerate(record.courses) if slug in courses]
+    page.program_courses = [
+        ProgramCourse(course=courses[slug], sort_order=number) for number, slug in enumerate(record.courses) if slug in courses
+    ]
     if page.pk is None:
         index.add_child(instance=page)
     page.save_revision().publish(log_action=False)
-    LoadedContent.objects.update_or_create(uid=record.uid, kind="program", language="", defaults={"path": shown, "source_digest": record.source_digest})
+    LoadedContent.objects.update_or_create(
+        uid=record.uid, kind="program", language="", defaults={"path": shown, "source_digest": record.source_digest}
+    )
     report.add(outcome, "program", record.title, shown)  # type: ignore[arg-type]
 
 
@@ -113,8 +123,14 @@ def _tell_missing(curriculum: Curriculum, report: Report) -> None:
     """Pages of the loaded courses whose file is gone are told, never deleted: learners may have progress there."""
     for course in curriculum.courses:
         folder = course.path.parent.name + "/"
-        present = {course.uid, *(module.uid for module in course.modules), *(lesson.uid for module in course.modules for lesson in module.lessons)}
-        gone = LoadedContent.objects.filter(path__startswith=folder, language=course.language, kind__in=("module", "lesson")).exclude(uid__in=present)
+        present = {
+            course.uid,
+            *(module.uid for module in course.modules),
+            *(lesson.uid for module in course.modules for lesson in module.lessons),
+        }
+        gone = LoadedContent.objects.filter(path__startswith=folder, language=course.language, kind__in=("module", "lesson")).exclude(
+            uid__in=present
+        )
         for row in gone.order_by("path"):
             report.add("missing", row.kind, "", row.path, _("the page stays; take it off the site in the editor if it is not needed"))
 

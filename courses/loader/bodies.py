@@ -59,7 +59,9 @@ class BodyReader:
     def _callout(self, segment: Segment, path: Path) -> list[Block]:
         kind, _space, title = segment.argument.partition(" ")
         if kind not in CALLOUT_KINDS:
-            self.problems.add(path, segment.line - 1, _("After :::callout write one of %(kinds)s, then a title.") % {"kinds": ", ".join(CALLOUT_KINDS)})
+            self.problems.add(
+                path, segment.line - 1, _("After :::callout write one of %(kinds)s, then a title.") % {"kinds": ", ".join(CALLOUT_KINDS)}
+            )
         return [("callout", {"kind": kind, "title": title.strip(), "text": markdown.to_rich_text(segment.text)})]
 
     def _picture(self, segment: Segment, path: Path) -> list[Block]:
@@ -80,14 +82,25 @@ class BodyReader:
         title = fields.line_text("title", required=True, max_length=200)
         file = self._file(fields, "file", VIDEO_SUFFIXES)
         transcript = markdown.to_rich_text(fields.lines("transcript", required=True))
-        return [("video", {"title": title, "url": fields.line_text("url"), "file": file and FileRef(file, title), "transcript": transcript})]
+        return [
+            ("video", {"title": title, "url": fields.line_text("url"), "file": file and FileRef(file, title), "transcript": transcript})
+        ]
 
     def _document(self, segment: Segment, path: Path) -> list[Block]:
         fields = self._fields(segment, path, ("file", "title", "preview"))
         title = fields.line_text("title", max_length=200)
         file = self._file(fields, "file", DOCUMENT_SUFFIXES, required=True)
         preview = self._file(fields, "preview", (".pdf",))
-        return [("document", {"file": file and FileRef(file, title or file.stem), "title": title, "preview": preview and FileRef(preview, title or preview.stem)})]
+        return [
+            (
+                "document",
+                {
+                    "file": file and FileRef(file, title or file.stem),
+                    "title": title,
+                    "preview": preview and FileRef(preview, title or preview.stem),
+                },
+            )
+        ]
 
     def _lab(self, segment: Segment, path: Path) -> list[Block]:
         fields = self._fields(segment, path, ("lab",))
@@ -127,7 +140,9 @@ class BodyReader:
             fields.complain(name, _("There is no file %(file)s in the course's folder.") % {"file": text})
             return None
         if path.suffix.lower() not in suffixes:
-            fields.complain(name, _("%(file)s is of a kind that cannot be used here: use %(kinds)s.") % {"file": text, "kinds": ", ".join(suffixes)})
+            fields.complain(
+                name, _("%(file)s is of a kind that cannot be used here: use %(kinds)s.") % {"file": text, "kinds": ", ".join(suffixes)}
+            )
             return None
         self.files.append(path)
         return path

@@ -58,7 +58,12 @@ def _opening(line: str, number: int, path: Path, problems: Problems) -> Segment:
     match = _OPEN.fullmatch(line)
     name = match[1] if match else ""
     if name not in NAMES:
-        problems.add(path, number, _("There is no directive %(line)s: use one of %(names)s.") % {"line": line.strip(), "names": ", ".join(f":::{each}" for each in NAMES)})
+        problems.add(
+            path,
+            number,
+            _("There is no directive %(line)s: use one of %(names)s.")
+            % {"line": line.strip(), "names": ", ".join(f":::{each}" for each in NAMES)},
+        )
     return Segment(name, match[2] if match else "", "", number)
 
 

@@ -102,7 +102,11 @@ class Fields:
         try:
             return UUID(text) if text else None
         except ValueError:
-            self.complain(name, _("“%(name)s” must be a UUID such as 6f1c0d5e-8a52-4a0e-9c3a-2f7b1d3e4a5b: make a new one, never copy one.") % {"name": name})
+            self.complain(
+                name,
+                _("“%(name)s” must be a UUID such as 6f1c0d5e-8a52-4a0e-9c3a-2f7b1d3e4a5b: make a new one, never copy one.")
+                % {"name": name},
+            )
             return None
 
     def slug(self, name: str = "slug") -> str:
@@ -129,7 +133,11 @@ class Fields:
         if number is None:
             return None
         if number != int(number) or (maximum is not None and number > maximum):
-            self.complain(name, _("“%(name)s” must be a whole number from %(minimum)d to %(maximum)s.") % {"name": name, "minimum": minimum, "maximum": maximum or "…"})
+            self.complain(
+                name,
+                _("“%(name)s” must be a whole number from %(minimum)d to %(maximum)s.")
+                % {"name": name, "minimum": minimum, "maximum": maximum or "…"},
+            )
             return None
         return int(number)
 
@@ -162,7 +170,11 @@ class Fields:
     def _one_of(self, name: str, value: Any, allowed: list[str]) -> str:
         if str(value) in allowed:
             return str(value)
-        self.complain(name, _("“%(value)s” is no value of “%(name)s”: choose among %(allowed)s.") % {"name": name, "value": value, "allowed": ", ".join(allowed)})
+        self.complain(
+            name,
+            _("“%(value)s” is no value of “%(name)s”: choose among %(allowed)s.")
+            % {"name": name, "value": value, "allowed": ", ".join(allowed)},
+        )
         return ""
 
     def items(self, name: str) -> list[Any]:

@@ -129,7 +129,15 @@ def _table(group: list[Token]) -> dict[str, Any]:
             rows.append([])
         elif token.type == "inline":
             rows[-1].append(_plain(token))
-    return {"data": rows, "first_row_is_table_header": True, "first_col_is_header": False, "table_header_choice": "row", "table_caption": "", "cell": [], "mergeCells": []}
+    return {
+        "data": rows,
+        "first_row_is_table_header": True,
+        "first_col_is_header": False,
+        "table_header_choice": "row",
+        "table_caption": "",
+        "cell": [],
+        "mergeCells": [],
+    }
 
 
 def _plain(token: Token) -> str:

@@ -18,7 +18,10 @@ class PageWriter:
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
-        self.terms = {"audiences": {term.code: term for term in Audience.objects.all()}, "strands": {term.code: term for term in Strand.objects.all()}}
+        self.terms = {
+            "audiences": {term.code: term for term in Audience.objects.all()},
+            "strands": {term.code: term for term in Strand.objects.all()},
+        }
 
     def write(self, record: PageRecord, model: Any, parent: Page, values: dict[str, Any], path: str) -> tuple[Any, Outcome]:
         """`values` are the fields beside those that every page has. The page is returned as it stands in the tree."""
@@ -66,7 +69,12 @@ class PageWriter:
             uid=record.uid,
             kind=record.kind,
             language=self.locale.language_code,
-            defaults={"path": path, "source_digest": record.source_digest, "written_digest": fingerprint(page), "loaded_at": timezone.now()},
+            defaults={
+                "path": path,
+                "source_digest": record.source_digest,
+                "written_digest": fingerprint(page),
+                "loaded_at": timezone.now(),
+            },
         )
 
     def _free_slug(self, slug: str, parent: Page) -> str:
@@ -96,7 +104,9 @@ def keep_order(parent: Page, pages: list[Page]) -> None:
 
 def stream(blocks: list[tuple[str, Any]], namespace: UUID) -> str:
     """Raw stream data; block ids depend on the page and the place alone, so that a reload changes none."""
-    return json.dumps([{"type": kind, "value": value, "id": str(uuid5(namespace, str(number)))} for number, (kind, value) in enumerate(blocks)])
+    return json.dumps(
+        [{"type": kind, "value": value, "id": str(uuid5(namespace, str(number)))} for number, (kind, value) in enumerate(blocks)]
+    )
 
 
 def _about_values(about: About) -> dict[str, Any]:

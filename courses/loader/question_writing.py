@@ -13,7 +13,9 @@ from courses.models import LoadedContent, Question, QuestionBank
 
 def bank_of(course_uid: UUID, title: str) -> QuestionBank:
     """The bank that the files of a course fill."""
-    return QuestionBank.objects.get_or_create(uid=uuid5(course_uid, "question-bank"), defaults={"course_uid": course_uid, "title": title})[0]
+    return QuestionBank.objects.get_or_create(uid=uuid5(course_uid, "question-bank"), defaults={"course_uid": course_uid, "title": title})[
+        0
+    ]
 
 
 def write_question(record: QuestionRecord, bank: QuestionBank, path: str) -> Outcome:
@@ -43,7 +45,9 @@ def write_question(record: QuestionRecord, bank: QuestionBank, path: str) -> Out
 
 
 def question_fingerprint(question: Question) -> str:
-    return digest({name: getattr(question, name) for name in ("kind", "prompt", "points", "options", "answers", "answer", "tolerance", "explanation")})
+    return digest(
+        {name: getattr(question, name) for name in ("kind", "prompt", "points", "options", "answers", "answer", "tolerance", "explanation")}
+    )
 
 
 def _values(record: QuestionRecord) -> dict[str, Any]:

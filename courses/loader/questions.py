@@ -36,6 +36,10 @@ def _options(fields: Fields, kind: str) -> tuple[dict[str, Any], ...]:
         right = fields.data["answer"]
         return ({"text": _("True"), "correct": right, "feedback": ""}, {"text": _("False"), "correct": not right, "feedback": ""})
     return tuple(
-        {"text": option.line_text("text", required=True, max_length=500), "correct": option.boolean("correct"), "feedback": option.lines("feedback")}
+        {
+            "text": option.line_text("text", required=True, max_length=500),
+            "correct": option.boolean("correct"),
+            "feedback": option.lines("feedback"),
+        }
         for option in fields.mappings("options", ("text", "correct", "feedback"))
     )

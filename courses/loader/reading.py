@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.blocks.about import Framework
 from courses.loader.bodies import BodyReader
-from courses.loader.documents import Document, digest_of, read_document, read_text
+from courses.loader.documents import digest_of, read_document, read_text
 from courses.loader.fields import Fields, parse_yaml
 from courses.loader.problems import Problems
 from courses.loader.records import About, CourseRecord, Curriculum, LessonRecord, ModuleRecord, ProgramRecord
@@ -36,7 +36,10 @@ def read_curriculum(root: Path) -> Curriculum:
     if not root.is_dir():
         problems.add(root, 0, _("There is no such folder."))
         problems.raise_if_any()
-    vocabulary = {"audiences": set(Audience.objects.values_list("code", flat=True)), "strands": set(Strand.objects.values_list("code", flat=True))}
+    vocabulary = {
+        "audiences": set(Audience.objects.values_list("code", flat=True)),
+        "strands": set(Strand.objects.values_list("code", flat=True)),
+    }
     for folder in sorted(path.parent for path in root.glob("*/course.md")):
         curriculum.courses.append(CourseReader(folder, vocabulary, problems).read())
     if (root / "programs.yaml").exists():
@@ -156,11 +159,18 @@ class CourseReader:
 
     def _about(self, fields: Fields, inherited: About) -> About:
         competencies = tuple(
-            {"framework": each.choice("framework", Framework.values, required=True), "code": each.line_text("code", required=True, max_length=80)}
+            {
+                "framework": each.choice("framework", Framework.values, required=True),
+                "code": each.line_text("code", required=True, max_length=80),
+            }
             for each in fields.mappings("competencies", ("framework", "code"))
         )
         sources = tuple(
-            {"title": each.line_text("title", required=True, max_length=300), "url": each.line_text("url", max_length=500), "note": each.line_text("note", max_length=300)}
+            {
+                "title": each.line_text("title", required=True, max_length=300),
+                "url": each.line_text("url", max_length=500),
+                "note": each.line_text("note", max_length=300),
+            }
             for each in fields.mappings("sources", ("title", "url", "note"))
         )
         return About(
@@ -232,7 +242,12 @@ def _refuse_twins(curriculum: Curriculum, problems: Problems) -> None:
         for uid, path in entries:
             key = (str(uid), course.language)
             if uid and key in seen and UUID(str(uid)).int:
-                problems.add(path, 0, _("The uid %(uid)s already belongs to %(path)s: make a new one.") % {"uid": uid, "path": seen[key].relative_to(curriculum.root)})
+                problems.add(
+                    path,
+                    0,
+                    _("The uid %(uid)s already belongs to %(path)s: make a new one.")
+                    % {"uid": uid, "path": seen[key].relative_to(curriculum.root)},
+                )
             seen[key] = path
     _refuse_twin_questions(curriculum, problems)
 
@@ -243,5 +258,7 @@ def _refuse_twin_questions(curriculum: Curriculum, problems: Problems) -> None:
         for lesson in (lesson for module in course.modules for lesson in module.lessons):
             for question in lesson.questions:
                 if question.uid in seen:
-                    problems.add(lesson.path, 0, _("The question %(uid)s stands in the files twice: make a new uid.") % {"uid": question.uid})
+                    problems.add(
+                        lesson.path, 0, _("The question %(uid)s stands in the files twice: make a new uid.") % {"uid": question.uid}
+                    )
                 seen.add(question.uid)

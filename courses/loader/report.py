@@ -39,7 +39,11 @@ class Report:
     def lines(self) -> list[str]:
         """Everything that somebody should look at, then one line of numbers."""
         words = outcome_words()
-        told = [f"{words[entry.outcome]}: {entry.path} – {entry.title}{' – ' + entry.note if entry.note else ''}" for entry in self.entries if entry.outcome != "unchanged"]
+        told = [
+            f"{words[entry.outcome]}: {entry.path} – {entry.title}{' – ' + entry.note if entry.note else ''}"
+            for entry in self.entries
+            if entry.outcome != "unchanged"
+        ]
         numbers = ", ".join(f"{words[outcome].lower()} {number}" for outcome, number in self.counts.items())
         return [*told, _("Curriculum loaded: %(numbers)s.") % {"numbers": numbers or "0"}]
 

@@ -29,7 +29,11 @@ class LabResource:
     def files(self) -> list[Path]:
         """Notebooks and data for learners, without lab.yaml and the teacher's files."""
         kept_back = {"lab.yaml", *self.teacher_files}
-        paths = sorted(path for path in self.folder.rglob("*") if path.is_file() and not any(part.startswith((".", "__")) for part in path.relative_to(self.folder).parts))
+        paths = sorted(
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and not any(part.startswith((".", "__")) for part in path.relative_to(self.folder).parts)
+        )
         return [path for path in paths if path.relative_to(self.folder).as_posix() not in kept_back]
 
 

@@ -33,9 +33,7 @@ class CoursePage(TeachingPage):
     teacher_guide = StreamField(
         COURSE_BLOCKS, blank=True, verbose_name=_("teacher's guide"), help_text=_("Shown only to those who may edit the course.")
     )
-    picture = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
-    )
+    picture = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture"))
     open_to_all = models.BooleanField(_("open to everybody"), default=False, help_text=_("Anybody may enrol, no class is needed."))
 
     template = "courses/course_page.html"

@@ -43,7 +43,12 @@ class TeachingPage(IdentifiedPage):
     class Meta:
         abstract = True
 
-    search_fields = [*IdentifiedPage.search_fields, index.SearchField("search_words"), index.FilterField("tier"), index.FilterField("content_uid")]
+    search_fields = [
+        *IdentifiedPage.search_fields,
+        index.SearchField("search_words"),
+        index.FilterField("tier"),
+        index.FilterField("content_uid"),
+    ]
 
     level_panel = MultiFieldPanel(
         [

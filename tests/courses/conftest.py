@@ -76,8 +76,13 @@ def bank(course) -> QuestionBank:
 
 @pytest.fixture
 def question(bank) -> Question:
-    options = [{"text": "Người ký", "correct": True, "feedback": "Đúng rồi."}, {"text": "Cái máy", "correct": False, "feedback": "Máy không chịu trách nhiệm."}]
-    return Question.objects.create(bank=bank, kind="single", prompt="Ai chịu **trách nhiệm**?", points=2, options=options, explanation="Người ký chịu trách nhiệm.")
+    options = [
+        {"text": "Người ký", "correct": True, "feedback": "Đúng rồi."},
+        {"text": "Cái máy", "correct": False, "feedback": "Máy không chịu trách nhiệm."},
+    ]
+    return Question.objects.create(
+        bank=bank, kind="single", prompt="Ai chịu **trách nhiệm**?", points=2, options=options, explanation="Người ký chịu trách nhiệm."
+    )
 
 
 class Shelf:

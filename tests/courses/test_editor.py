@@ -114,7 +114,12 @@ def test_a_quiz_takes_no_question_of_a_foreign_bank(editor, lesson, make_course,
     bank = QuestionBank.objects.create(course_uid=make_course("Khác").content_uid, title="Khác")
     foreign = Question.objects.create(bank=bank, kind="number", prompt="?", answer=1)
 
-    post(editor, lesson, [("quiz", {"uid": "", "title": "Mới", "attempts": "", "questions": streamfield_list([str(foreign.uid)])})], "action-publish")
+    post(
+        editor,
+        lesson,
+        [("quiz", {"uid": "", "title": "Mới", "attempts": "", "questions": streamfield_list([str(foreign.uid)])})],
+        "action-publish",
+    )
 
     assert not any(block.block_type == "quiz" for block in LessonPage.objects.get(pk=lesson.pk).body)
 
@@ -127,7 +132,12 @@ def test_a_foreign_question_that_stands_in_the_lesson_may_stay(editor, lesson, m
     lesson.body = json.dumps([quiz(foreign)])
     lesson.save_revision().publish()
 
-    post(editor, lesson, [("quiz", {"uid": str(QUIZ_UID), "title": "Sửa", "attempts": "", "questions": streamfield_list([str(foreign.uid)])})], "action-publish")
+    post(
+        editor,
+        lesson,
+        [("quiz", {"uid": str(QUIZ_UID), "title": "Sửa", "attempts": "", "questions": streamfield_list([str(foreign.uid)])})],
+        "action-publish",
+    )
 
     assert LessonPage.objects.get(pk=lesson.pk).body[0].value["title"] == "Sửa"
 
@@ -155,7 +165,13 @@ def streamfield_list(values: list[str]) -> dict[str, str]:
     """A ListBlock as the editor posts it."""
     data = {"count": str(len(values))}
     for number, value in enumerate(values):
-        data |= {f"{number}-deleted": "", f"{number}-order": str(number), f"{number}-type": "item", f"{number}-value": value, f"{number}-id": str(uuid4())}
+        data |= {
+            f"{number}-deleted": "",
+            f"{number}-order": str(number),
+            f"{number}-type": "item",
+            f"{number}-value": value,
+            f"{number}-id": str(uuid4()),
+        }
     return data
 
 

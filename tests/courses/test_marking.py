@@ -8,12 +8,24 @@ from courses.marking import mark, readings
 
 
 def question(kind: str, **fields):
-    base = {"uid": "q", "kind": kind, "points": 2.0, "options": [], "answers": [], "answer": None, "tolerance": "0", "explanation": "Vì thế."}
+    base = {
+        "uid": "q",
+        "kind": kind,
+        "points": 2.0,
+        "options": [],
+        "answers": [],
+        "answer": None,
+        "tolerance": "0",
+        "explanation": "Vì thế.",
+    }
     return {**base, **fields}
 
 
 def options(*rights: bool):
-    return [{"id": f"o{number}", "text": str(number), "correct": right, "feedback": f"<p>{number}</p>"} for number, right in enumerate(rights, start=1)]
+    return [
+        {"id": f"o{number}", "text": str(number), "correct": right, "feedback": f"<p>{number}</p>"}
+        for number, right in enumerate(rights, start=1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +86,11 @@ def test_mark_adds_up_and_counts_missing_answers_as_nothing():
     assert (result["score"], result["max_score"]) == (2, 6)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5
+    )
+)
 def test_mark_never_fails_and_never_exceeds_the_points(answer):
     for asked in (
         question("single", options=options(True, False)),

@@ -38,7 +38,9 @@ def test_works_with_an_unknown_lab_have_no_score_yet(course, make_lesson, shelf)
     assert work.title
 
 
-def test_course_outline_needs_the_same_queries_for_one_lesson_and_for_three(course, make_lesson, question, shelf, django_assert_num_queries):
+def test_course_outline_needs_the_same_queries_for_one_lesson_and_for_three(
+    course, make_lesson, question, shelf, django_assert_num_queries
+):
     for number in range(3):
         make_lesson(course, f"Bài {number}", [quiz(question, uid=UUID(int=number + 1))])
     course.get_url()

@@ -140,7 +140,14 @@ def test_lesson_page_never_sends_keys_or_feedback(course, make_lesson, question,
 def test_lesson_page_escapes_what_is_not_rich_text(course, make_lesson, client):
     body = [
         {"type": "code", "value": {"language": "python", "code": "<script>alert(1)</script>"}},
-        {"type": "table", "value": {"data": [["<b>A</b>"], ["<script>alert(2)</script>"]], "first_row_is_table_header": True, "first_col_is_header": False}},
+        {
+            "type": "table",
+            "value": {
+                "data": [["<b>A</b>"], ["<script>alert(2)</script>"]],
+                "first_row_is_table_header": True,
+                "first_col_is_header": False,
+            },
+        },
         {"type": "callout", "value": {"kind": "tip", "title": "<script>alert(3)</script>", "text": "<p>Chữ</p>"}},
     ]
     html = shown(client, make_lesson(course, "Bài", body).get_url())

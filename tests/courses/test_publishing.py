@@ -57,7 +57,9 @@ def test_only_reviewers_may_pass_a_course(draft_course, teacher):
     draft_course.save_revision(user=teacher)
     state = draft_course.get_workflow().start(draft_course, teacher)
 
-    assert not state.current_task_state.task.specific.user_can_access_editor(draft_course, type(teacher).objects.create_user(full_name="Ai Đó"))
+    assert not state.current_task_state.task.specific.user_can_access_editor(
+        draft_course, type(teacher).objects.create_user(full_name="Ai Đó")
+    )
     assert state.current_task_state.task.specific.get_actions(draft_course, teacher) == []
 
 

@@ -18,10 +18,21 @@ DEFAULT = Path(__file__).resolve().parents[2] / "curriculum"
 
 
 class Command(BaseCommand):
-    help = str(_("Loads courses, lessons, questions and labs from curriculum files (format: courses/README.md). Exit code 1: a file is wrong, no page was written."))
+    help = str(
+        _(
+            "Loads courses, lessons, questions and labs from curriculum files (format: courses/README.md). Exit code 1: a file is wrong, no page was written."
+        )
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("directory", nargs="?", type=Path, default=DEFAULT, metavar="DIR", help=str(_("folder with the courses (default: courses/curriculum)")))
+        parser.add_argument(
+            "directory",
+            nargs="?",
+            type=Path,
+            default=DEFAULT,
+            metavar="DIR",
+            help=str(_("folder with the courses (default: courses/curriculum)")),
+        )
         parser.add_argument("--json", action="store_true", help=str(_("print the report as JSON")))
 
     def handle(self, *, directory: Path, **options: Any) -> None:
@@ -38,7 +49,13 @@ class Command(BaseCommand):
 
     def _tell_problems(self, error: CurriculumError, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({"problems": [{"path": each.path, "line": each.line, "message": each.message} for each in error.problems]}, ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps(
+                    {"problems": [{"path": each.path, "line": each.line, "message": each.message} for each in error.problems]},
+                    ensure_ascii=False,
+                    indent=1,
+                )
+            )
             return
         for problem in error.problems:
             self.stderr.write(str(problem))

@@ -119,7 +119,10 @@ def test_apply_leaves_a_page_that_was_taken_off_the_site(load, files, loaded_les
 
 
 def test_apply_is_not_fooled_by_what_the_editor_adds_by_itself(load, files, loaded_lesson):
-    raw = [{**block, "id": "x", "value": block["value"].replace("<p>", '<p data-block-key="a1b2">')} if block["type"] == "text" else block for block in loaded_lesson.body.raw_data]
+    raw = [
+        {**block, "id": "x", "value": block["value"].replace("<p>", '<p data-block-key="a1b2">')} if block["type"] == "text" else block
+        for block in loaded_lesson.body.raw_data
+    ]
     loaded_lesson.body = json.dumps(raw)
     loaded_lesson.save_revision().publish()
     change(files, "Máy **không** hiểu.", "Máy đếm.")
@@ -186,7 +189,10 @@ def test_apply_tells_of_a_page_whose_file_is_gone(load, files):
 
 def test_apply_makes_programs_in_order(load, files):
     write(files / "hai/course.md", COURSE.replace("2fdf9c0e", "2fdf9c0f").replace("slug: thu", "slug: hai"))
-    write(files / "programs.yaml", "- uid: 6eeada58-9a3f-4972-9709-2b23e600fed4\n  slug: lo-trinh\n  title: Lộ trình\n  audience: civil_servant\n  courses: [thu, hai]\n")
+    write(
+        files / "programs.yaml",
+        "- uid: 6eeada58-9a3f-4972-9709-2b23e600fed4\n  slug: lo-trinh\n  title: Lộ trình\n  audience: civil_servant\n  courses: [thu, hai]\n",
+    )
 
     load()
 
@@ -197,7 +203,10 @@ def test_apply_makes_programs_in_order(load, files):
 def test_labs_go_to_the_registered_handler(load, files, monkeypatch):
     seen = []
     monkeypatch.setitem(resources._handlers, "lab.yaml", lambda lab: seen.append(lab) or "created")
-    write(files / "thu/labs/thuc-hanh/lab.yaml", "uid: 2f5c9679-36cf-4767-b6c3-82d071af370c\nslug: thuc-hanh\ntitle: Thực hành\nteacher_files: [make.py]\n")
+    write(
+        files / "thu/labs/thuc-hanh/lab.yaml",
+        "uid: 2f5c9679-36cf-4767-b6c3-82d071af370c\nslug: thuc-hanh\ntitle: Thực hành\nteacher_files: [make.py]\n",
+    )
     write(files / "thu/labs/thuc-hanh/make.py", "")
     write(files / "thu/labs/thuc-hanh/bai.ipynb", "{}")
     change(files, "Máy **không** hiểu.", ":::lab\nlab: thuc-hanh\n:::")

@@ -5,7 +5,9 @@ from courses.loader.problems import Problems
 def segments(tmp_path, body: str):
     problems = Problems(tmp_path)
     found = cut(body, path=tmp_path / "bai.md", first_line=10, problems=problems)
-    return [(segment.name, segment.argument, segment.text.strip(), segment.line) for segment in found], [problem.line for problem in problems.found]
+    return [(segment.name, segment.argument, segment.text.strip(), segment.line) for segment in found], [
+        problem.line for problem in problems.found
+    ]
 
 
 def test_cut_gives_text_and_directives_with_their_lines(tmp_path):

@@ -53,7 +53,10 @@ def test_question_create_keeps_options_with_their_feedback(editor, bank):
     response = editor.post(f"/admin/cau-hoi/{bank.pk}/moi/", form(**fields))
 
     assert response.status_code == 302
-    assert Question.objects.get().options == [{"text": "Người", "correct": True, "feedback": "Đúng"}, {"text": "Máy", "correct": False, "feedback": ""}]
+    assert Question.objects.get().options == [
+        {"text": "Người", "correct": True, "feedback": "Đúng"},
+        {"text": "Máy", "correct": False, "feedback": ""},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -52,15 +52,9 @@ def field_files(rng: random.Random, field: str) -> list[tuple]:
     files = []
     for number in range(count):
         # A late file is received early enough to have been answered within the month.
-        usable = [
-            day
-            for day in days
-            if is_working_day(day) and (number not in late or day.day <= 14)
-        ]
+        usable = [day for day in days if is_working_day(day) and (number not in late or day.day <= 14)]
         received = rng.choice(usable)
-        taken = (
-            promised + rng.randint(1, 3) if number in late else rng.randint(1, promised)
-        )
+        taken = promised + rng.randint(1, 3) if number in late else rng.randint(1, promised)
         channel = "Trực tuyến" if number in online else "Trực tiếp"
         files.append(
             (
@@ -79,9 +73,7 @@ def table_rows(rng: random.Random) -> list[list[str]]:
     files = [file for field in FIELDS for file in field_files(rng, field)]
     files.sort(key=lambda file: file[0])
     rows = []
-    for number, (received, field, channel, promised_on, answered_on) in enumerate(
-        files, 1
-    ):
+    for number, (received, field, channel, promised_on, answered_on) in enumerate(files, 1):
         answered = answered_on.isoformat() if answered_on <= LAST_DAY else ""
         person = [
             f"HS-{number:03}",

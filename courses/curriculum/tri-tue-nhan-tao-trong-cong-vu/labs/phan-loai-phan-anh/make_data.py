@@ -108,18 +108,9 @@ def main() -> None:
     with Path("phan_anh.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["ma", "phan", "noi_dung", "nhom"])
-        writer.writerows(
-            (f"N{i}", "can_dan_nhan", text, "")
-            for i, (_, text) in enumerate(TO_LABEL, 1)
-        )
-        writer.writerows(
-            (f"V{i:02}", "vi_du", text, group)
-            for i, (group, text) in enumerate(taught_rows(rng), 1)
-        )
-        writer.writerows(
-            (f"K{i:02}", "kiem_tra", text, group)
-            for i, (group, text) in enumerate(to_test, 1)
-        )
+        writer.writerows((f"N{i}", "can_dan_nhan", text, "") for i, (_, text) in enumerate(TO_LABEL, 1))
+        writer.writerows((f"V{i:02}", "vi_du", text, group) for i, (group, text) in enumerate(taught_rows(rng), 1))
+        writer.writerows((f"K{i:02}", "kiem_tra", text, group) for i, (group, text) in enumerate(to_test, 1))
 
 
 if __name__ == "__main__":
