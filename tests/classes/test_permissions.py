@@ -102,7 +102,11 @@ def test_an_officer_cannot_mark(client_of, officer, sessions, name):
 
 
 def test_pages_ask_to_log_in(client, training_class, sessions):
-    for address in (reverse("class-list"), reverse("class-detail", args=[training_class.pk]), reverse("session-projector", args=[sessions[0].pk])):
+    for address in (
+        reverse("class-list"),
+        reverse("class-detail", args=[training_class.pk]),
+        reverse("session-projector", args=[sessions[0].pk]),
+    ):
         assert client.get(address).headers["Location"].startswith("/tai-khoan/login/")
 
 

@@ -35,7 +35,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
 def roster_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1. A readable file is kept by its digest and shown in step 2; an unreadable one is refused here."""
     visit = visit_class(request, pk, Verb.EDIT)
-    form = RosterFileForm(request.POST or None, request.FILES or None)
+    form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

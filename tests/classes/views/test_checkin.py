@@ -189,7 +189,9 @@ def test_checkin_asks_for_the_privacy_notice_first_and_keeps_the_time(client, pl
     assert not AttendanceRecord.objects.exists()
 
 
-def test_session_checkin_queries_do_not_grow_with_the_class(client_of, trainee, place, session, admit, person_factory, django_assert_max_num_queries):
+def test_session_checkin_queries_do_not_grow_with_the_class(
+    client_of, trainee, place, session, admit, person_factory, django_assert_max_num_queries
+):
     for number in range(3):
         admit(person_factory(f"Lê Văn {number}", f"p{number}@hoc.example"))
     browser = client_of(trainee)

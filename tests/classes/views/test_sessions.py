@@ -62,7 +62,9 @@ def test_session_checkin_close_leads_to_the_roll_call(client_of, teacher, sessio
 def test_session_rollcall_writes_every_mark(client_of, teacher, session, two_places):
     first, second = two_places
 
-    response = client_of(teacher).post(rollcall(session), {f"status-{first.pk}": "present", f"status-{second.pk}": "late", f"missed-{second.pk}": "2"})
+    response = client_of(teacher).post(
+        rollcall(session), {f"status-{first.pk}": "present", f"status-{second.pk}": "late", f"missed-{second.pk}": "2"}
+    )
 
     assert response.status_code == 302
     assert list(CurrentAttendance.objects.order_by("trainee").values_list("status", "periods_missed")) == [("present", 0), ("late", 2)]
@@ -115,7 +117,9 @@ def test_session_rollcall_is_read_by_the_officer(client_of, officer, teacher, se
     assert 'type="radio"' not in page
 
 
-def test_session_rollcall_query_count_does_not_grow(client_of, teacher, session, two_places, admit, person_factory, django_assert_num_queries):
+def test_session_rollcall_query_count_does_not_grow(
+    client_of, teacher, session, two_places, admit, person_factory, django_assert_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
