@@ -98,7 +98,11 @@ c.JupyterHub.custom_scopes = {"custom:lms:exchange": {"description": "Fetch and 
 c.JupyterHub.extra_user_scopes = {"custom:lms:exchange"}
 c.JupyterHub.services = [
     {"name": "hocai-site", "api_token": key("hub_site_token"), "display": False},
-    {"name": "idle-culler", "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600", "--cull-every=300"], "display": False},
+    {
+        "name": "idle-culler",
+        "command": [sys.executable, "-m", "hocai_lab.culler", "--timeout=3600", "--cull-every=300"],
+        "display": False,
+    },
 ]
 c.JupyterHub.load_roles = [
     # Sees who has a server, starts and stops servers; deletes a hub account with all its tokens when a person leaves for good.

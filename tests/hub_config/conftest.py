@@ -72,7 +72,13 @@ def run_cells(make_job: Callable[..., Path]) -> Callable[..., Run]:
         done = in_lab("-m", "hocai_lab.run", str(job))
         result = job / "out" / "result.json"
         found = json.loads(result.read_text())["notebooks"]["a.ipynb"] if result.exists() else {"cells": {}, "error": "none"}
-        return Run(json.loads(done.stdout)["status"], done.returncode, found["cells"], found["error"], result.read_text() if result.exists() else "")
+        return Run(
+            json.loads(done.stdout)["status"],
+            done.returncode,
+            found["cells"],
+            found["error"],
+            result.read_text() if result.exists() else "",
+        )
 
     return run
 
@@ -108,10 +114,25 @@ class TinyExchange:
         if parts[-2] == "blobs":
             return 200, next(content for content in self.files.values() if hashlib.sha256(content).hexdigest() == parts[-1])
         if parts[-1] == "feedback":
-            question = {"notebook": "bai", "grade_id": "q1", "title": "<b>Câu 1</b>", "score": 2, "max_score": 3, "state": "partial", "message": "gần đúng"}
+            question = {
+                "notebook": "bai",
+                "grade_id": "q1",
+                "title": "<b>Câu 1</b>",
+                "score": 2,
+                "max_score": 3,
+                "state": "partial",
+                "message": "gần đúng",
+            }
             return 200, {"state": "graded", "score": 2, "max_score": 3, "questions": [question]}
         known = headers["Idempotency-Key"] in self.submissions
-        receipt = {"id": str(len(self.submissions) + 1), "received_at": "2026-11-22T08:00:05+07:00", "sha256": "ab" * 32, "version": 3, "url": "http://localhost:8000/x", "state": "graded"}
+        receipt = {
+            "id": str(len(self.submissions) + 1),
+            "received_at": "2026-11-22T08:00:05+07:00",
+            "sha256": "ab" * 32,
+            "version": 3,
+            "url": "http://localhost:8000/x",
+            "state": "graded",
+        }
         return 200 if known else 201, self.submissions.setdefault(headers["Idempotency-Key"], receipt)
 
     def assignment(self) -> dict[str, Any]:

@@ -22,7 +22,9 @@ def verdict(code: bytes, number: int, *arguments: int, architecture: int = harde
             (value,) = struct.unpack_from("=I", data, operand)
             position += 1
             continue
-        holds = {harden.JUMP_EQUAL: value == operand, harden.JUMP_AT_LEAST: value >= operand, harden.JUMP_ANY_BIT: bool(value & operand)}[operation]
+        holds = {harden.JUMP_EQUAL: value == operand, harden.JUMP_AT_LEAST: value >= operand, harden.JUMP_ANY_BIT: bool(value & operand)}[
+            operation
+        ]
         position += 1 + (on_true if holds else on_false)
 
 
@@ -36,7 +38,9 @@ def test_program_lets_harmless_calls_succeed_without_effect(code: bytes, name: s
     assert verdict(code, X86[name]) == harden.ERRNO | 0
 
 
-@pytest.mark.parametrize("name", ["ptrace", "mount", "bpf", "io_uring_setup", "mknodat", "process_vm_writev", "unshare", "userfaultfd", "kexec_load"])
+@pytest.mark.parametrize(
+    "name", ["ptrace", "mount", "bpf", "io_uring_setup", "mknodat", "process_vm_writev", "unshare", "userfaultfd", "kexec_load"]
+)
 def test_program_refuses_dangerous_calls(code: bytes, name: str) -> None:
     assert verdict(code, X86[name]) == harden.ERRNO | errno.EPERM
 
@@ -69,7 +73,16 @@ def test_program_allows_ordinary_calls(code: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("family", "kind", "protocol", "in_grading", "in_server"),
-    [(1, 1, 0, True, True), (2, 1, 0, False, True), (2, 1, 6, False, True), (2, 1, 262, False, False), (10, 1, 0, False, False), (16, 3, 0, False, False), (17, 3, 0, False, False), (40, 1, 0, False, False)],
+    [
+        (1, 1, 0, True, True),
+        (2, 1, 0, False, True),
+        (2, 1, 6, False, True),
+        (2, 1, 262, False, False),
+        (10, 1, 0, False, False),
+        (16, 3, 0, False, False),
+        (17, 3, 0, False, False),
+        (40, 1, 0, False, False),
+    ],
 )
 def test_program_limits_socket_families(family: int, kind: int, protocol: int, in_grading: bool, in_server: bool) -> None:
     for internet, allowed in ((False, in_grading), (True, in_server)):

@@ -46,7 +46,9 @@ def test_admit_keeps_a_sign_of_standard_error_after_the_budget_is_gone(budget: B
 
 
 def test_admit_replaces_a_huge_result_by_its_beginning(budget: Budget) -> None:
-    kept = budget.admit("execute_result", {"data": {"text/plain": "1" * 9_000, "image/png": "A" * 9_000}, "metadata": {}, "execution_count": 1})
+    kept = budget.admit(
+        "execute_result", {"data": {"text/plain": "1" * 9_000, "image/png": "A" * 9_000}, "metadata": {}, "execution_count": 1}
+    )
 
     assert kept is not None
     assert set(kept["data"]) == {"text/plain"}

@@ -144,11 +144,12 @@ def test_run_ignores_skip_tags_and_the_notebooks_kernelspec(make_job: Callable[.
 @pytest.mark.slow
 def test_run_leaves_no_process_when_it_is_killed(make_job: Callable[..., Path]) -> None:
     job = make_job("import os, time\nif os.fork() == 0:\n    os.setsid()\ntime.sleep(60)", cell_timeout=60)
-    process = subprocess.Popen([str(LAB_PYTHON), "-I", "-m", "hocai_lab.run", str(job)], stdout=subprocess.DEVNULL, start_new_session=True)
-    tree = wait_for_processes(process.pid, count=6)
-
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    command = [str(LAB_PYTHON), "-I", "-m", "hocai_lab.run", str(job)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            tree = wait_for_processes(process.pid, count=5)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
 
     end = time.monotonic() + 10
     while any(alive(pid) for pid in tree) and time.monotonic() < end:
@@ -215,7 +216,9 @@ def test_read_spec_refuses_bad_names(tmp_path: Path, names: object) -> None:
         run.read_spec(tmp_path)
 
 
-@pytest.mark.parametrize(("name", "value"), [("memory_mb", 1), ("cell_timeout", 0), ("wall_seconds", True), ("disk_mb", "9"), ("output_bytes", 10**12)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("memory_mb", 1), ("cell_timeout", 0), ("wall_seconds", True), ("disk_mb", "9"), ("output_bytes", 10**12)]
+)
 def test_read_spec_refuses_limits_beyond_reason(tmp_path: Path, name: str, value: object) -> None:
     (tmp_path / "spec.json").write_text(json.dumps({"notebooks": ["a.ipynb"], name: value}))
 

@@ -16,7 +16,17 @@ def test_selftest_passes_here_and_tries_every_limit() -> None:
     assert [check for check in report["checks"] if not check["ok"]] == []
     assert (done.returncode, report["ok"], report["labs"], report["backend"]) == (0, True, True, "sandlock")
     tried = {check["name"] for check in report["checks"]}
-    assert {"no network", "no foreign process", "no foreign file", "memory limit", "process limit", "disk limit", "time limit", "output limit", "port filter"} <= tried
+    assert {
+        "no network",
+        "no foreign process",
+        "no foreign file",
+        "memory limit",
+        "process limit",
+        "disk limit",
+        "time limit",
+        "output limit",
+        "port filter",
+    } <= tried
 
 
 class Missing:

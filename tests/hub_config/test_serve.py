@@ -19,7 +19,8 @@ def ask() -> Iterator[Ask]:
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def one(job: Path) -> dict:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.write(f"{job}\n")
         process.stdin.flush()
         return json.loads(process.stdout.readline())
@@ -36,7 +37,9 @@ def cells_of(job: Path) -> dict:
 @pytest.mark.slow
 def test_serve_runs_jobs_that_share_nothing(ask: Ask, make_job: Callable[..., Path]) -> None:
     first = make_job("import numpy, builtins\nbuiltins.leak = numpy.leak = 1\nopen('left', 'w').write('x')", name="first")
-    second = make_job("import numpy, builtins, os\nhasattr(builtins, 'leak'), hasattr(numpy, 'leak'), os.path.exists('left')", name="second")
+    second = make_job(
+        "import numpy, builtins, os\nhasattr(builtins, 'leak'), hasattr(numpy, 'leak'), os.path.exists('left')", name="second"
+    )
 
     answers = [ask(first), ask(second)]
 

@@ -24,7 +24,12 @@ def test_fetch_brings_every_file_and_a_marker(site: Site, lab: work.Lab, exchang
     assert work.fetch(site, lab) == ["bai.ipynb"]
 
     assert (lab.folder / "du_lieu" / "a").read_bytes() == b"1,2\n"
-    assert json.loads((lab.folder / ".hocai.json").read_text()) == {"course_id": "AI-01", "assignment_id": "lam-quen", "version": 3, "digest": "d3"}
+    assert json.loads((lab.folder / ".hocai.json").read_text()) == {
+        "course_id": "AI-01",
+        "assignment_id": "lam-quen",
+        "version": 3,
+        "digest": "d3",
+    }
     assert [entry.name for entry in lab.folder.parent.iterdir()] == ["lam-quen"]
     assert exchange.asked[0][2]["Authorization"] == "token secret-token"
 

@@ -92,7 +92,9 @@ class HttpExchangeList(HttpExchange, abc.ExchangeList):
         local, ready = folder.is_dir(), each.get("state") in {"graded", "needs_manual"}
         seen = {"has_local_feedback": local, "has_exchange_feedback": ready, "feedback_updated": False}
         seen["local_feedback_path"] = os.path.relpath(folder, lab.home) if local else None
-        notebooks = [{"notebook_id": str(name), **seen, "local_feedback_path": feedback_path(lab, folder, local)} for name in told["notebooks"]]
+        notebooks = [
+            {"notebook_id": str(name), **seen, "local_feedback_path": feedback_path(lab, folder, local)} for name in told["notebooks"]
+        ]
         head = {"course_id": lab.course, "student_id": "", "assignment_id": lab.assignment, "status": "submitted"}
         return {**head, "timestamp": stamp, "path": str(lab.folder), "notebooks": notebooks, **seen}
 
@@ -163,7 +165,9 @@ def feedback_page(answer: dict[str, Any]) -> str:
         for each in answer.get("questions", [])
     )
     total = f"{text(answer.get('score'))}/{text(answer.get('max_score'))}"
-    return f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>Kết quả</title><h1>Kết quả: {total}</h1><table>{rows}</table></html>'
+    return (
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>Kết quả</title><h1>Kết quả: {total}</h1><table>{rows}</table></html>'
+    )
 
 
 def text(value: Any) -> str:

@@ -69,7 +69,9 @@ class Site:
     def json(self, *path: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         return self.parsed(self.ask("GET", *path, params=params))
 
-    def ask(self, method: str, *path: str, headers: Mapping[str, str] | None = None, seconds: int = READ_SECONDS, **more: Any) -> requests.Response:
+    def ask(
+        self, method: str, *path: str, headers: Mapping[str, str] | None = None, seconds: int = READ_SECONDS, **more: Any
+    ) -> requests.Response:
         """One request; raises SiteError for everything that is not a success."""
         address = "/".join([self.url, "v1/exchange", *(quote(part, safe="") for part in path)])
         token = {"Authorization": f"token {self.token}", **(headers or {})}

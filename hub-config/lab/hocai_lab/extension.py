@@ -72,15 +72,24 @@ class SubmitHandler(LabHandler):
         except SiteError as error:
             return self.refuse(error)
         rows = "".join(f"<tr><td>{html.escape(name)}</td><td>{saved_at(lab.folder / name)}</td></tr>" for name in work.notebooks_in(lab))
-        form = FORM.format(xsrf=self.xsrf_form_html(), course=quoted(lab.course), assignment=quoted(lab.assignment), key=secrets.token_hex(16))
-        self.show("Nộp bài thực hành", f"<p>Bài được nộp như lần lưu gần nhất.</p><table><tr><th>Sổ tay</th><th>Lưu lúc</th></tr>{rows}</table>{form}")
+        form = FORM.format(
+            xsrf=self.xsrf_form_html(), course=quoted(lab.course), assignment=quoted(lab.assignment), key=secrets.token_hex(16)
+        )
+        self.show(
+            "Nộp bài thực hành",
+            f"<p>Bài được nộp như lần lưu gần nhất.</p><table><tr><th>Sổ tay</th><th>Lưu lúc</th></tr>{rows}</table>{form}",
+        )
 
     @tornado.web.authenticated
     async def post(self) -> None:
         try:
             receipt = await self.in_thread(self.hand_in)
         except SiteError as error:
-            return self.tell({"error": error.sentence, "code": error.code}, STATUS.get(error.code, 422)) if self.is_json else self.refuse(error)
+            return (
+                self.tell({"error": error.sentence, "code": error.code}, STATUS.get(error.code, 422))
+                if self.is_json
+                else self.refuse(error)
+            )
         if self.is_json:
             return self.tell(receipt, 201)
         self.show("Đã nộp bài", receipt_html(receipt))
@@ -126,7 +135,11 @@ def quoted(value: str) -> str:
 
 def receipt_html(receipt: dict[str, Any]) -> str:
     link = str(receipt.get("url") or "")
-    more = f'<p><a class="button" href="{quoted(link)}">Xem kết quả trên trang Học AI</a></p>' if link.startswith(("http://", "https://")) else ""
+    more = (
+        f'<p><a class="button" href="{quoted(link)}">Xem kết quả trên trang Học AI</a></p>'
+        if link.startswith(("http://", "https://"))
+        else ""
+    )
     return (
         f"<p>Trang Học AI đã nhận bài lúc <strong>{html.escape(receipt['received'])}</strong>.</p>"
         f"<p>Mã kiểm tra (SHA-256): <code>{html.escape(str(receipt.get('sha256') or ''))}</code></p>{more}"

@@ -109,13 +109,13 @@ def private_folder(*, longest: int) -> Path:
     """A folder for this user only, named after this process, with a path of at most `longest` bytes."""
     parent = os.path.realpath(tempfile.gettempdir())
     if len(os.fsencode(parent)) + 32 > longest:
-        parent = "/tmp"
+        parent = "/tmp"  # noqa: S108 (mkdtemp makes the folder private)
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
 
 
 def remove_folders(pid: int) -> None:
     """Remove the private folders of a process that has ended."""
-    for parent in {os.path.realpath(tempfile.gettempdir()), "/tmp"}:
+    for parent in {os.path.realpath(tempfile.gettempdir()), "/tmp"}:  # noqa: S108 (only folders of our own user are removed)
         for folder in Path(parent).glob(f"{PREFIX}{pid}-*"):
             if folder.lstat().st_uid == os.geteuid():
                 shutil.rmtree(folder, ignore_errors=True)

@@ -39,6 +39,7 @@ REFUSED = (
 ).split()
 OWN_PROCESS_ONLY = ("prlimit64", "sched_setaffinity")
 
+# ruff: noqa: C408, SIM905 (tables of names read better without a quote around each)
 NUMBERS = {
     "x86_64": dict(
         chmod=90, fchmod=91, fchmodat=268, fchmodat2=452, chown=92, fchown=93, lchown=94, fchownat=260, utime=132, utimes=235,
@@ -80,7 +81,9 @@ class HardeningFailed(Exception):
     """The process could not be locked; it must not run anything."""
 
 
-def lock(*, file_mb: int, open_files: int, address_space_mb: int | None = None, processes: int | None = None, internet: bool = False) -> None:
+def lock(
+    *, file_mb: int, open_files: int, address_space_mb: int | None = None, processes: int | None = None, internet: bool = False
+) -> None:
     """Give up privileges, set the kernel's own limits and install the filter; irreversible and inherited by every child."""
     set_limits(file_mb=file_mb, open_files=open_files, address_space_mb=address_space_mb, processes=processes)
     libc = ctypes.CDLL(None, use_errno=True)

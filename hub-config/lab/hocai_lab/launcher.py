@@ -158,10 +158,10 @@ def start_or_explain(options: argparse.Namespace) -> int:
     try:
         return launch(options.arguments, os.environ, memory_mb=options.memory, processes=options.processes, disk_mb=options.disk)
     except NoSandbox as error:
-        print(f"hocai_lab.launcher: no sandbox: {error}", file=sys.stderr)
+        print(f"hocai_lab.launcher: no sandbox: {error}", file=sys.stderr)  # noqa: T201 (the answer of this program)
         return NO_SANDBOX
     except BadEnvironment as error:
-        print(f"hocai_lab.launcher: {error}", file=sys.stderr)
+        print(f"hocai_lab.launcher: {error}", file=sys.stderr)  # noqa: T201 (the answer of this program)
         return BAD_ENVIRONMENT
 
 

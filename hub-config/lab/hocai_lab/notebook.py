@@ -12,6 +12,7 @@ import nbformat
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from nbclient.client import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from hocai_lab.kernel import ForkedKernel
 from hocai_lab.outputs import Budget, RunBudget
@@ -150,7 +151,9 @@ def is_timeout(replies: list[dict[str, Any]]) -> bool:
 
 
 def has_error(cell: Any, replies: list[dict[str, Any]]) -> bool:
-    return any(output.output_type == "error" for output in cell.outputs) or (bool(replies) and replies[-1]["content"].get("status") == "error")
+    return any(output.output_type == "error" for output in cell.outputs) or (
+        bool(replies) and replies[-1]["content"].get("status") == "error"
+    )
 
 
 def merged(outputs: list[Any]) -> list[Any]:
@@ -209,5 +212,9 @@ async def drain(client: AsyncKernelClient) -> None:
 
 
 def read(path: Path) -> Any:
-    """A notebook in the current format; its cell ids are taken as they are."""
-    return nbformat.reads(path.read_text("utf-8"), as_version=4)
+    """A notebook in the current format with its cell ids as they are, and without metadata: no tag decides what runs."""
+    document = nbformat.reads(path.read_text("utf-8"), as_version=4)
+    document.metadata = NotebookNode()
+    for cell in document.cells:
+        cell.metadata = NotebookNode()
+    return document

@@ -91,7 +91,14 @@ def grading_run(*, folder: str, memory_mb: int, processes: int, disk_mb: int, wa
 
 
 def student_server(
-    *, home: str, port: int, connect: tuple[int, ...], environment: Mapping[str, str], memory_mb: int = 4_096, processes: int = 256, disk_mb: int = 1_024
+    *,
+    home: str,
+    port: int,
+    connect: tuple[int, ...],
+    environment: Mapping[str, str],
+    memory_mb: int = 4_096,
+    processes: int = 256,
+    disk_mb: int = 1_024,
 ) -> Policy:
     """A student's JupyterLab: the own home, its own port, the hub's API and the exchange."""
     return Policy(

@@ -66,7 +66,7 @@ def files(*paths: str) -> dict[str, str]:
     found["device"] = attempt(lambda: os.mknod("device", 0o060600, os.makedev(254, 0)))
     found["link"] = attempt(lambda: (Path("link").symlink_to(target), Path("link").read_bytes()))
     with contextlib.suppress(OSError):
-        os.chmod(target, 0o777)
+        os.chmod(target, 0o777)  # noqa: S103 (must have no effect)
         os.utime(target, (0, 0))
     return found
 
@@ -107,7 +107,7 @@ PROBES: dict[str, Callable[..., dict[str, str]]] = {
 
 def main(settings: dict[str, object], name: str, *arguments: str) -> None:
     harden.lock(**settings)  # type: ignore[arg-type]
-    print(json.dumps(PROBES[name](*arguments)), flush=True)
+    print(json.dumps(PROBES[name](*arguments)), flush=True)  # noqa: T201 (the answer of this program)
 
 
 if __name__ == "__main__":

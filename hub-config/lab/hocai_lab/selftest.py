@@ -1,6 +1,6 @@
 """Does the sandbox of this machine hold? Labs and grading refuse to start where it does not.
 
-    python -I -m hocai_lab.selftest [--json]
+python -I -m hocai_lab.selftest [--json]
 """
 
 import argparse
@@ -30,11 +30,11 @@ ADVICE_NONE = (
     "Máy này chưa có hộp cát để chạy mã của người học. Hãy dùng nhân Linux 6.12 trở lên (ví dụ Debian 13), "
     "hoặc cài gói bubblewrap (apt install bubblewrap) để ít nhất chấm được bài; rồi chạy lại lệnh kiểm tra này."
 )
-ADVICE_BUBBLEWRAP = (
-    "Chấm bài dùng được nhờ bubblewrap, nhưng phòng thực hành thì chưa: cần nhân Linux 6.12 trở lên (ví dụ Debian 13) để chặn được từng cổng mạng."
-)
+ADVICE_BUBBLEWRAP = "Chấm bài dùng được nhờ bubblewrap, nhưng phòng thực hành thì chưa: cần nhân Linux 6.12 trở lên (ví dụ Debian 13) để chặn được từng cổng mạng."
 ADVICE_FAILED = "Hộp cát không giữ được ở các mục ghi “không đạt”; phòng thực hành và chấm bài sẽ không chạy. Hãy gửi kết quả này cho người quản trị máy chủ."
-ADVICE_NAMESPACES = "bubblewrap bị hệ thống chặn tạo không gian tên (user namespaces); trên Ubuntu hãy cài hồ sơ AppArmor bwrap-userns-restrict."
+ADVICE_NAMESPACES = (
+    "bubblewrap bị hệ thống chặn tạo không gian tên (user namespaces); trên Ubuntu hãy cài hồ sơ AppArmor bwrap-userns-restrict."
+)
 ADVICE_OK = "Hộp cát hoạt động tốt; không cần làm gì."
 
 
@@ -113,7 +113,7 @@ class Examination:
             secret = folder / "secret"
             secret.write_text("secret")
             before = secret.stat()
-            seen, _ = self.probe("files", str(secret), str(folder), str(Path.home()), str(Path.cwd()), "/etc/shadow", "/tmp", "/")
+            seen, _ = self.probe("files", str(secret), str(folder), str(Path.home()), str(Path.cwd()), "/etc/shadow", "/tmp", "/")  # noqa: S108 (must not be readable)
             after = secret.stat()
         untouched = (before.st_mode, before.st_mtime, before.st_uid) == (after.st_mode, after.st_mtime, after.st_uid)
         check = refused("no foreign file", seen)
@@ -224,11 +224,11 @@ def say(*, as_json: bool) -> int:
     """Examine this machine and print what was found; the exit code."""
     report = examine()
     if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
+        print(json.dumps(asdict(report), ensure_ascii=False))  # noqa: T201 (the answer of this program)
         return 0 if report.ok else 1
     for check in report.checks:
-        print(f"{'đạt      ' if check.ok else 'không đạt'}  {check.name}  {check.detail if not check.ok else ''}".rstrip())
-    print(f"Hộp cát: {report.backend}. {report.advice}")
+        print(f"{'đạt      ' if check.ok else 'không đạt'}  {check.name}  {check.detail if not check.ok else ''}".rstrip())  # noqa: T201 (the answer of this program)
+    print(f"Hộp cát: {report.backend}. {report.advice}")  # noqa: T201 (the answer of this program)
     return 0 if report.ok else 1
 
 

@@ -63,7 +63,7 @@ def one_slot() -> int:
         with contextlib.suppress(NoSandbox):
             warm.fitting(Size())
         for line in sys.stdin:
-            print(warm.run(Path(line.rstrip("\n"))).as_line(), flush=True)
+            print(warm.run(Path(line.rstrip("\n"))).as_line(), flush=True)  # noqa: T201 (the answer of this program)
             warm.refresh()
     finally:
         warm.close()
@@ -87,7 +87,7 @@ class Desk:
                 process = start_slot()
                 answer = Outcome("infra", 0.0, 0.0, 0, "the slot ended").as_line()
             with self.printing:
-                print(json.dumps({"job": job, **json.loads(answer)}, ensure_ascii=False), flush=True)
+                print(json.dumps({"job": job, **json.loads(answer)}, ensure_ascii=False), flush=True)  # noqa: T201 (the answer of this program)
         assert process.stdin is not None
         process.stdin.close()
         process.wait()
@@ -112,7 +112,8 @@ def start_slot() -> subprocess.Popen[str]:
 
 def ask(process: subprocess.Popen[str], job: str) -> str | None:
     """The slot's answer, or None where its process has ended."""
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
         process.stdin.write(job + "\n")
         process.stdin.flush()

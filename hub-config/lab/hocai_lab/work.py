@@ -134,7 +134,12 @@ def download(site: Site, found: Lab, entries: list[tuple[str, str, int]], draft:
 
 
 def write_marker(found: Lab, manifest: dict[str, Any], draft: Path) -> None:
-    told = {"course_id": found.course, "assignment_id": found.assignment, "version": manifest.get("version"), "digest": manifest.get("digest")}
+    told = {
+        "course_id": found.course,
+        "assignment_id": found.assignment,
+        "version": manifest.get("version"),
+        "digest": manifest.get("digest"),
+    }
     (draft / MARKER).write_text(json.dumps(told), "utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import signal
@@ -63,10 +64,8 @@ class ConfinedBySandlock:
 
     def kill(self) -> None:
         """Kill the process group; idempotent."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def wait(self) -> Exit:
         """Wait for the end and release the sandbox; what is left of the tree is killed."""
