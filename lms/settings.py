@@ -297,6 +297,7 @@ HOCAI_LEASE_SECONDS = 30
 HOCAI_SWEEP_SECONDS = 10
 CELERY_BEAT_SCHEDULE = {
     "sweep-grading": {"task": "notebooks.tasks.sweep_runs", "schedule": HOCAI_SWEEP_SECONDS, "options": {"expires": HOCAI_SWEEP_SECONDS}},
+    "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
 }
 
 LOGGING = {

@@ -118,6 +118,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.given or self.full_name
 
     @property
+    def first_name(self) -> str:
+        """The editor addresses people by this; without it it would show the handle."""
+        return self.given
+
+    @property
     def masked_personal_id(self) -> str:
         """`079*******12`, or empty when none is kept."""
         from lms.foundation.sealed_fields import unseal
