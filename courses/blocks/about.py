@@ -1,6 +1,7 @@
 """Small blocks that describe a page: its competencies and its sources."""
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -20,19 +21,19 @@ class Framework(models.TextChoices):
 
 
 class CompetencyBlock(blocks.StructBlock):
-    framework = blocks.ChoiceBlock(choices=Framework.choices, label=_("framework"))
-    code = blocks.CharBlock(max_length=80, label=_("code"))
+    framework = blocks.ChoiceBlock(choices=Framework.choices, label=capfirst(_("framework")))
+    code = blocks.CharBlock(max_length=80, label=capfirst(_("code")))
 
     class Meta:
         icon = "tag"
-        label = _("competency")
+        label = capfirst(_("competency"))
 
 
 class SourceBlock(blocks.StructBlock):
-    title = blocks.CharBlock(max_length=300, label=_("title"))
-    url = blocks.URLBlock(required=False, label=_("address"))
-    note = blocks.CharBlock(required=False, max_length=300, label=_("note"))
+    title = blocks.CharBlock(max_length=300, label=capfirst(_("title")))
+    url = blocks.URLBlock(required=False, label=capfirst(_("address")))
+    note = blocks.CharBlock(required=False, max_length=300, label=capfirst(_("note")))
 
     class Meta:
         icon = "openquote"
-        label = _("source")
+        label = capfirst(_("source"))

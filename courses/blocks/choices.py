@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -23,7 +24,8 @@ class EditorChoices:
     questions: list[Choice] = field(default_factory=list)
 
 
-_current: ContextVar[EditorChoices] = ContextVar("courses_editor_choices", default=EditorChoices())
+NOTHING = EditorChoices()
+_current: ContextVar[EditorChoices] = ContextVar("courses_editor_choices")
 
 
 @contextmanager
@@ -40,7 +42,7 @@ class UidChoiceBlock(blocks.FieldBlock):
     """A select whose value is a content uid in its text form."""
 
     source = ""
-    empty_label = _("Please choose")
+    empty_label = capfirst(_("Please choose"))
 
     def __init__(self, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
         self.field = forms.ChoiceField(
@@ -52,7 +54,7 @@ class UidChoiceBlock(blocks.FieldBlock):
         super().__init__(**kwargs)
 
     def _choices(self) -> list[Choice]:
-        return [("", self.empty_label), *getattr(_current.get(), self.source, [])]
+        return [("", self.empty_label), *getattr(_current.get(NOTHING), self.source, [])]
 
     def to_python(self, value: Any) -> str:
         return str(value) if value else ""

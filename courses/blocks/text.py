@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -26,27 +27,27 @@ TEXT_FEATURES = [
 
 
 def text_block() -> blocks.RichTextBlock:
-    return blocks.RichTextBlock(features=TEXT_FEATURES, icon="pilcrow", label=_("text"), template="courses/blocks/text.html")
+    return blocks.RichTextBlock(features=TEXT_FEATURES, icon="pilcrow", label=capfirst(_("text")), template="courses/blocks/text.html")
 
 
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         choices=[("info", _("Good to know")), ("tip", _("Tip")), ("warning", _("Take care")), ("danger", _("Danger"))],
         default="info",
-        label=_("kind"),
+        label=capfirst(_("kind")),
     )
-    title = blocks.CharBlock(required=False, max_length=160, label=_("title"))
-    text = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link", "code"], label=_("text"))
+    title = blocks.CharBlock(required=False, max_length=160, label=capfirst(_("title")))
+    text = blocks.RichTextBlock(features=["bold", "italic", "ol", "ul", "link", "code"], label=capfirst(_("text")))
 
     class Meta:
         icon = "info-circle"
-        label = _("callout")
+        label = capfirst(_("callout"))
         template = "courses/blocks/callout.html"
 
 
 class LessonTableBlock(TableBlock):
     class Meta:
-        label = _("table")
+        label = capfirst(_("table"))
         template = "courses/blocks/table.html"
 
 
@@ -62,9 +63,9 @@ class CodeBlock(blocks.StructBlock):
             ("text", _("Plain text")),
         ],
         default="python",
-        label=_("language"),
+        label=capfirst(_("language")),
     )
-    code = blocks.TextBlock(label=_("program code"), rows=8)
+    code = blocks.TextBlock(label=capfirst(_("program code")), rows=8)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         names = dict(self.child_blocks["language"].field.choices)
@@ -72,5 +73,5 @@ class CodeBlock(blocks.StructBlock):
 
     class Meta:
         icon = "code"
-        label = _("program code")
+        label = capfirst(_("program code"))
         template = "courses/blocks/code.html"

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -28,13 +29,15 @@ class UidBlock(blocks.CharBlock):
 
 
 class QuizBlock(blocks.StructBlock):
-    uid = UidBlock(required=False, label=_("number of the quiz"), form_classname="courses-quiz-uid", help_text=_("Given by the site."))
-    title = blocks.CharBlock(max_length=200, label=_("title"))
-    required = blocks.BooleanBlock(required=False, label=_("required"), help_text=_("Counts for finishing the course."))
-    attempts = blocks.IntegerBlock(
-        required=False, min_value=1, max_value=50, label=_("attempts"), help_text=_("Empty means as many as one likes.")
+    uid = UidBlock(
+        required=False, label=capfirst(_("number of the quiz")), form_classname="courses-quiz-uid", help_text=_("Given by the site.")
     )
-    questions = blocks.ListBlock(QuestionChoiceBlock(label=_("question")), min_num=1, label=_("questions"))
+    title = blocks.CharBlock(max_length=200, label=capfirst(_("title")))
+    required = blocks.BooleanBlock(required=False, label=capfirst(_("required")), help_text=_("Counts for finishing the course."))
+    attempts = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=50, label=capfirst(_("attempts")), help_text=_("Empty means as many as one likes.")
+    )
+    questions = blocks.ListBlock(QuestionChoiceBlock(label=capfirst(_("question"))), min_num=1, label=capfirst(_("questions")))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
@@ -49,13 +52,15 @@ class QuizBlock(blocks.StructBlock):
 
     class Meta:
         icon = "help"
-        label = _("quiz")
+        label = capfirst(_("quiz"))
         template = "courses/blocks/quiz.html"
 
 
 class LabBlock(blocks.StructBlock):
-    lab = LabChoiceBlock(label=_("lab"), help_text=_("Only labs that you may use are listed."))
-    required = blocks.BooleanBlock(required=False, default=True, label=_("required"), help_text=_("Counts for finishing the course."))
+    lab = LabChoiceBlock(label=capfirst(_("lab")), help_text=_("Only labs that you may use are listed."))
+    required = blocks.BooleanBlock(
+        required=False, default=True, label=capfirst(_("required")), help_text=_("Counts for finishing the course.")
+    )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
@@ -66,5 +71,5 @@ class LabBlock(blocks.StructBlock):
 
     class Meta:
         icon = "code"
-        label = _("lab")
+        label = capfirst(_("lab"))
         template = "courses/blocks/lab.html"

@@ -1,6 +1,7 @@
 """One record → one page: made, updated, or kept because a teacher changed it."""
 
 import json
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -98,7 +99,7 @@ def keep_order(parent: Page, pages: list[Page]) -> None:
     standing = [pk for pk in Page.objects.child_of(parent).order_by("path").values_list("pk", flat=True) if pk in wanted]
     if standing == wanted:
         return
-    for before, after in zip(wanted, wanted[1:], strict=False):
+    for before, after in pairwise(wanted):
         Page.objects.get(pk=after).move(Page.objects.get(pk=before), pos="right")
 
 

@@ -1,7 +1,7 @@
 """A small course, made as the loader and the editor would make it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -105,10 +105,10 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(monkeypatch) -> Iterator[Shelf]:
+def shelf(monkeypatch) -> Shelf:
     shelf = Shelf()
     monkeypatch.setattr(lab_directory, "_directory", shelf)
-    yield shelf
+    return shelf
 
 
 COURSE = """---

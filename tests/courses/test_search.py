@@ -16,7 +16,7 @@ def test_find_needs_no_marks_no_case_and_no_order(course, query):
 
 
 @pytest.mark.db
-@pytest.mark.parametrize("query", ["", "  ", "!!!", "tri tue nhan tao x", "tric", "* OR 1", '"', "NOT tri tue"])
+@pytest.mark.parametrize("query", ["", "  ", "!!!", "tri tue nhan tao x", "tric", "* OR 1", '"', "NOT tri tue", "do tri tue", "nhan taos"])
 def test_find_gives_nothing_for_other_words(course, query):
     assert titles(query) == []
 
@@ -26,6 +26,14 @@ def test_find_understands_d_with_a_stroke(make_course):
     make_course("Chuyển đổi số ở Điện Biên")
 
     assert titles("dien bien") == ["Chuyển đổi số ở Điện Biên"]
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("query", ["so", "can", "do so", "am"])
+def test_find_takes_words_seriously_that_are_small_words_in_english(make_course, query):
+    make_course("Đo số, cần, âm")
+
+    assert titles(query) == ["Đo số, cần, âm"]
 
 
 @pytest.mark.db
