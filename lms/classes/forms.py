@@ -35,6 +35,13 @@ class ClockInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def choose_from(form: forms.Form, name: str) -> forms.ModelChoiceField:
+    """The field of that name, known to choose among rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field
+
+
 class ClassFieldsMixin(forms.Form):
     """What can be decided when a class is made and changed later."""
 
@@ -60,9 +67,9 @@ class ClassFieldsMixin(forms.Form):
     def __init__(self, *args: Any, organizers: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         valid = Organization.objects.valid_on(timezone.localdate()).by_name()
-        self.fields["organizer"].queryset = valid.filter(pk__in=organizers)
-        self.fields["coordinators"].queryset = valid.exclude(kind=Organization.Kind.SCHOOL)
-        self.fields["issuer"].queryset = valid.filter(kind=Organization.Kind.TRAINING_INSTITUTION)
+        choose_from(self, "organizer").queryset = valid.filter(pk__in=organizers)
+        choose_from(self, "coordinators").queryset = valid.exclude(kind=Organization.Kind.SCHOOL)
+        choose_from(self, "issuer").queryset = valid.filter(kind=Organization.Kind.TRAINING_INSTITUTION)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -100,16 +107,19 @@ class ClassForm(ClassFieldsMixin):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = TrainingProgramme.objects.valid_on(timezone.localdate()).order_by("title", "-version")
-        self.fields["programme"].queryset = programmes
-        self.fields["course"].queryset = CoursePage.objects.live().filter(training_programmes__in=programmes).distinct().order_by("title")
+        choose_from(self, "programme").queryset = programmes
+        choose_from(self, "course").queryset = (
+            CoursePage.objects.live().filter(training_programmes__in=programmes).distinct().order_by("title")
+        )
         for name in ("programme", "course", "organizer", "issuer"):
             self._choose_the_only_one(name)
 
     def _choose_the_only_one(self, name: str) -> None:
         """What leaves no choice is chosen already."""
-        found = list(self.fields[name].queryset[:2])
+        field = choose_from(self, name)
+        found = list(field.queryset.all()[:2]) if field.queryset is not None else []
         if len(found) == 1:
-            self.fields[name].initial = found[0]
+            field.initial = found[0]
 
     def plan(self) -> ClassPlan:
         values = dict(self.cleaned_data)
@@ -117,15 +127,15 @@ class ClassForm(ClassFieldsMixin):
 
 
 class ClassChangeForm(ClassFieldsMixin):
-    def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, training_class: TrainingClass, organizers: set[int], **kwargs: Any) -> None:
         kwargs.setdefault(
             "initial",
             {**{name: getattr(training_class, name) for name in self.base_fields}, "coordinators": training_class.coordinators.all()},
         )
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, organizers=organizers, **kwargs)
         # A class stays with an organizer that this officer could not have chosen.
-        organizers = self.fields["organizer"].queryset | Organization.objects.filter(pk=training_class.organizer_id)
-        self.fields["organizer"].queryset = organizers.distinct().by_name()
+        valid = Organization.objects.valid_on(timezone.localdate()) | Organization.objects.filter(pk=training_class.organizer_id)
+        choose_from(self, "organizer").queryset = valid.filter(pk__in={*organizers, training_class.organizer_id}).by_name()
 
 
 class SessionForm(forms.Form):

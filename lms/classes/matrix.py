@@ -57,10 +57,10 @@ def cell_of(mark: Mark | None) -> Cell:
     if mark is None:
         return Cell()
     missed = str(mark.periods_missed) if mark.periods_missed else ""
-    label = AttendanceRecord.Status(mark.status).label
+    label = str(AttendanceRecord.Status(mark.status).label)
     if missed:
         label = _("%(status)s, %(n)s tiết missed") % {"status": label, "n": missed}
-    return Cell(SIGNS[mark.status] + missed, str(label), mark.status)
+    return Cell(SIGNS[mark.status] + missed, label, mark.status)
 
 
 # As agencies sign their paper sheets: P có phép, K không phép.

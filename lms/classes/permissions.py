@@ -16,6 +16,12 @@ from lms.people.models import Organization, OrganizationRole, User
 OrgRole = OrganizationRole.Role
 
 
+class LoggedInRequest(HttpRequest):
+    """What a view behind `login_required` receives."""
+
+    user: User  # type: ignore[assignment]  # never anonymous behind that decorator
+
+
 class Standing(StrEnum):
     OFFICER = "officer"
     MANAGER = "class_manager"
@@ -66,25 +72,25 @@ class Visit:
         return self.may(Verb.MARK) and not self.training_class.is_final
 
 
-def visit_class(request: HttpRequest, pk: int, verb: Verb) -> Visit:
+def visit_class(request: LoggedInRequest, pk: int, verb: Verb) -> Visit:
     """The accessor of this room's pages."""
     found = TrainingClass.objects.select_related("organizer", "issuer", "programme", "run__course")
     training_class = get_object_or_404(found, pk=pk)
     return _visit(request, training_class, verb)
 
 
-def visit_session(request: HttpRequest, pk: int, verb: Verb) -> tuple[Visit, ClassSession]:
+def visit_session(request: LoggedInRequest, pk: int, verb: Verb) -> tuple[Visit, ClassSession]:
     found = ClassSession.objects.select_related("training_class__organizer", "training_class__issuer", "training_class__run", "venue")
     session = get_object_or_404(found, pk=pk)
     return _visit(request, session.training_class, verb), session
 
 
-def visit_staff(request: HttpRequest, pk: int) -> tuple[Visit, ClassStaff]:
+def visit_staff(request: LoggedInRequest, pk: int) -> tuple[Visit, ClassStaff]:
     staff = get_object_or_404(ClassStaff.objects.select_related("training_class", "person"), pk=pk)
     return _visit(request, staff.training_class, Verb.EDIT), staff
 
 
-def _visit(request: HttpRequest, training_class: TrainingClass, verb: Verb) -> Visit:
+def _visit(request: LoggedInRequest, training_class: TrainingClass, verb: Verb) -> Visit:
     visit = Visit(training_class, standings_in(request.user, training_class))
     if not visit.standings:
         raise Http404
@@ -129,11 +135,11 @@ def organizers_for(person: User) -> set[int]:
     return _realms_of(person)[OrgRole.OFFICER]
 
 
-def is_officer(request: HttpRequest) -> bool:
+def is_officer(request: LoggedInRequest) -> bool:
     return bool(organizers_for(request.user))
 
 
-def require_officer(request: HttpRequest) -> None:
+def require_officer(request: LoggedInRequest) -> None:
     if not is_officer(request):
         raise PermissionDenied
 

@@ -75,7 +75,7 @@ class RollCall:
     def statuses(self) -> list[tuple[str, str]]:
         """The marks to choose from: presence online only where a class is (partly) online."""
         is_face_to_face = self.session.training_class.form == TrainingClass.Form.FACE_TO_FACE
-        return [choice for choice in Status.choices if not (is_face_to_face and choice[0] == Status.ONLINE_PRESENT)]
+        return [(value, str(label)) for value, label in Status.choices if not (is_face_to_face and value == Status.ONLINE_PRESENT)]
 
     @property
     def present(self) -> int:

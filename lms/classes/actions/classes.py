@@ -173,7 +173,7 @@ def close(*, training_class: TrainingClass, closing_on: date | None, decision_no
     if training_class.state in (State.CLOSED, State.ARCHIVED):
         raise ClassError("already_closed")
     refuse_final(training_class)
-    _check_closing(training_class, closing_on, decision_no, decision_on)
+    closing_on = _checked_closing_day(training_class, closing_on, decision_no, decision_on)
     before, training_class.state = training_class.state, State.CLOSED
     training_class.closing_on, training_class.closed_at = closing_on, timezone.now()
     training_class.decision_no, training_class.decision_on = decision_no.strip(), decision_on
@@ -188,7 +188,7 @@ def close(*, training_class: TrainingClass, closing_on: date | None, decision_no
     return training_class
 
 
-def _check_closing(training_class: TrainingClass, closing_on: date | None, decision_no: str, decision_on: date | None) -> None:
+def _checked_closing_day(training_class: TrainingClass, closing_on: date | None, decision_no: str, decision_on: date | None) -> date:
     if not decision_no.strip() or decision_on is None:
         raise ClassError("decision_missing")
     if closing_on is None:
@@ -201,6 +201,7 @@ def _check_closing(training_class: TrainingClass, closing_on: date | None, decis
         raise ClassError("sessions_to_come", count=to_come)
     if not training_class.sessions.held(now).exists():
         raise ClassError("nothing_held")
+    return closing_on
 
 
 @transaction.atomic

@@ -137,7 +137,7 @@ class _TwinFinder:
 
     @staticmethod
     def _keys(person: Person, agency: int) -> list[tuple[str, ...]]:
-        keys = [("id", person.personal_id)] if person.personal_id else []
+        keys: list[tuple[str, ...]] = [("id", person.personal_id)] if person.personal_id else []
         keys += [("email", person.email)] if person.email else []
         if not person.personal_id:
             # Two numbers are two people, whatever else is alike.
@@ -175,8 +175,9 @@ def commit(*, training_class: TrainingClass, data: bytes, filename: str, by: Use
 
 
 def _admit(training_class: TrainingClass, row: RosterRow, by: User | None) -> Trainee:
+    assert row.agency is not None, "a row without an agency is never written"
     person = row.person or _register(row.values, by)
-    _affiliate(person, row, by)
+    _affiliate(person, row.agency, row.values, by)
     enrollment = enrollments.enroll(person=person, run=training_class.run, by=by, source="roster")
     trainee, _created = Trainee.objects.get_or_create(
         enrollment=enrollment,
@@ -208,11 +209,11 @@ def _register(values: Person, by: User | None) -> User:
     return person
 
 
-def _affiliate(person: User, row: RosterRow, by: User | None) -> None:
+def _affiliate(person: User, agency: Organization, values: Person, by: User | None) -> None:
     """What the list leaves empty does not wipe out what is known."""
-    known = person.affiliations.filter(organization=row.agency, valid_to__isnull=True).first()
-    position = row.values.position or (known.position if known else "")
-    category = row.values.legal_category
+    known = person.affiliations.filter(organization=agency, valid_to__isnull=True).first()
+    position = values.position or (known.position if known else "")
+    category = values.legal_category
     if category == LegalCategory.OTHER and known:
         category = known.legal_category
-    people.affiliate(person=person, organization=row.agency, legal_category=category, position=position, by=by)
+    people.affiliate(person=person, organization=agency, legal_category=category, position=position, by=by)

@@ -192,8 +192,8 @@ class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
         """Adds `present` and `expected` (trainees on the roster) for lists."""
         from .attendance import CurrentAttendance
 
-        came = CurrentAttendance.objects.attended().on_roster().filter(session=models.OuterRef("pk")).order_by()
-        came = came.values("session").annotate(n=models.Count("pk")).values("n")
+        marks = CurrentAttendance.objects.attended().on_roster().filter(session=models.OuterRef("pk")).order_by()
+        came = marks.values("session").annotate(n=models.Count("pk")).values("n")
         roster = Trainee.objects.active().filter(training_class=models.OuterRef("training_class"))
         return self.annotate(present=Coalesce(models.Subquery(came), 0), expected=_count_of(roster))
 

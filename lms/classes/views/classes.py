@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from lms.classes.exceptions import ClassError
 from lms.classes.forms import ClassChangeForm, ClassForm, CloseForm, SessionFormSet
 from lms.classes.matrix import attendance_matrix
 from lms.classes.models import TrainingClass
-from lms.classes.permissions import Verb, classes_visible_to, is_officer, organizers_for, require_officer, visit_class
+from lms.classes.permissions import LoggedInRequest, Verb, classes_visible_to, is_officer, organizers_for, require_officer, visit_class
 
 from .pages import class_page, tell
 
@@ -29,7 +29,7 @@ STEPS = {"open_enrolling": classes.open_enrolling, "start": classes.start, "asse
 
 
 @login_required
-def class_list(request: HttpRequest) -> HttpResponse:
+def class_list(request: LoggedInRequest) -> HttpResponse:
     words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     found = classes_visible_to(request.user).with_counts().select_related("organizer", "issuer")
     if words:
@@ -42,7 +42,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def class_create(request: HttpRequest) -> HttpResponse:
+def class_create(request: LoggedInRequest) -> HttpResponse:
     require_officer(request)
     form = ClassForm(request.POST or None, organizers=organizers_for(request.user))
     sessions = SessionFormSet(_with_more_rows(request) or None, prefix="session")
@@ -57,7 +57,7 @@ def class_create(request: HttpRequest) -> HttpResponse:
     return render(request, "classes/class_create.html", {"form": form, "sessions": sessions})
 
 
-def _with_more_rows(request: HttpRequest) -> Any:
+def _with_more_rows(request: LoggedInRequest) -> Any:
     """The posted rows, and one more when that was the button."""
     if "more_sessions" not in request.POST:
         return request.POST
@@ -72,13 +72,13 @@ def _plans(sessions: BaseFormSet) -> list[classes.SessionPlan]:
 
 
 @login_required
-def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def class_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.VISIT)
     if not visit.may_read:
         place = panels.place_of(request.user, visit.training_class)
         return class_page(request, visit, "classes/trainee_class.html", place=place)
     counted = TrainingClass.objects.with_counts().get(pk=pk)
-    context = {
+    context: dict[str, Any] = {
         "counted": counted,
         "dues": dues_of(counted, timezone.now()) if visit.may_edit else [],
         "sessions": visit.training_class.sessions.with_presence().select_related("venue"),
@@ -89,7 +89,7 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def class_change(request: HttpRequest, pk: int) -> HttpResponse:
+def class_change(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
     form = ClassChangeForm(request.POST or None, training_class=visit.training_class, organizers=organizers_for(request.user))
     if request.method == "POST" and form.is_valid():
@@ -106,7 +106,7 @@ def class_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def class_advance(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def class_advance(request: LoggedInRequest, pk: int, step: str) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
     try:
         moved = STEPS[step](training_class=visit.training_class, by=request.user)
@@ -118,7 +118,7 @@ def class_advance(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 @login_required
-def class_close(request: HttpRequest, pk: int) -> HttpResponse:
+def class_close(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
     training_class = visit.training_class
     known = {
@@ -140,7 +140,7 @@ def class_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def class_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def class_cancel(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
     if request.method != "POST":
         return class_page(request, visit, "classes/class_cancel.html")
@@ -154,13 +154,13 @@ def class_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def class_attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def class_attendance(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     return class_page(request, visit, "classes/class_attendance.html", matrix=attendance_matrix(visit.training_class))
 
 
 @login_required
-def class_results(request: HttpRequest, pk: int) -> HttpResponse:
+def class_results(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     found = eligibility_of(visit.training_class)
     trainees = visit.training_class.trainees.active().by_name().select_related("enrollment__person", "agency")

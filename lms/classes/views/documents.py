@@ -1,10 +1,10 @@
 """Files of a class to take along: PDF lists, spreadsheets, the calendar."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from lms.classes import calendars, documents, tables
-from lms.classes.permissions import Verb, visit_class, visit_session
+from lms.classes.permissions import LoggedInRequest, Verb, visit_class, visit_session
 from lms.foundation import audit
 from lms.foundation.spreadsheets import write_csv, write_table
 
@@ -12,25 +12,25 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
-def class_list_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def class_list_pdf(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     return _file(documents.class_list(visit.training_class), f"danh-sach-{visit.training_class.code}.pdf", "application/pdf")
 
 
 @login_required
-def class_signin_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def class_signin_sheet(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     return _file(documents.class_signin_sheet(visit.training_class), f"ky-ten-{visit.training_class.code}.pdf", "application/pdf")
 
 
 @login_required
-def session_signin_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def session_signin_sheet(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, session = visit_session(request, pk, Verb.READ)
     return _file(documents.session_signin_sheet(session), f"ky-ten-{visit.training_class.code}-{session.number}.pdf", "application/pdf")
 
 
 @login_required
-def class_roster_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def class_roster_export(request: LoggedInRequest, pk: int, kind: str) -> HttpResponse:
     """The columns of the import, so that the file can be corrected and brought in again; never the personal ids."""
     visit = visit_class(request, pk, Verb.READ)
     audit.access(request, visit.training_class, "roster_export")
@@ -39,13 +39,13 @@ def class_roster_export(request: HttpRequest, pk: int, kind: str) -> HttpRespons
 
 
 @login_required
-def class_attendance_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def class_attendance_export(request: LoggedInRequest, pk: int, kind: str) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     return _table(tables.attendance(visit.training_class), f"diem-danh-{visit.training_class.code}", kind)
 
 
 @login_required
-def class_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def class_calendar(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.VISIT)
     return _file(calendars.of_class(visit.training_class), f"lich-{visit.training_class.code}.ics", "text/calendar; charset=utf-8")
 

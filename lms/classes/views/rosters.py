@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from lms.classes.actions import rosters
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import RosterFileForm
-from lms.classes.permissions import Verb, Visit, visit_class
+from lms.classes.permissions import LoggedInRequest, Verb, Visit, visit_class
 from lms.foundation import files
 from lms.foundation.spreadsheets import SpreadsheetError
 
@@ -25,14 +25,14 @@ TOKEN_SECONDS = 24 * 3600
 
 
 @login_required
-def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
+def class_roster(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     trainees = visit.training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     return class_page(request, visit, "classes/class_roster.html", trainees=trainees)
 
 
 @login_required
-def roster_check(request: HttpRequest, pk: int) -> HttpResponse:
+def roster_check(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Step 1. A readable file is kept by its digest and shown in step 2; an unreadable one is refused here."""
     visit = visit_class(request, pk, Verb.EDIT)
     form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
@@ -47,7 +47,7 @@ def roster_check(request: HttpRequest, pk: int) -> HttpResponse:
     return class_page(request, visit, "classes/roster_check.html", form=form, steps=_steps(0))
 
 
-def _keep(visit: Visit, request: HttpRequest, file: Any) -> str:
+def _keep(visit: Visit, request: LoggedInRequest, file: Any) -> str:
     """The signed name of the kept file. Raises SpreadsheetError."""
     if file.size > rosters.LIMITS.bytes:
         raise SpreadsheetError("too_large", filename=file.name, limit=rosters.LIMITS.bytes // 1_000_000)
@@ -57,7 +57,7 @@ def _keep(visit: Visit, request: HttpRequest, file: Any) -> str:
     return signing.dumps(content, salt=SALT, compress=True)
 
 
-def _kept(visit: Visit, request: HttpRequest, token: str) -> tuple[bytes, str] | None:
+def _kept(visit: Visit, request: LoggedInRequest, token: str) -> tuple[bytes, str] | None:
     """The bytes and name of the file, if this person kept it for this class not long ago."""
     try:
         content = signing.loads(token, salt=SALT, max_age=TOKEN_SECONDS)
@@ -69,7 +69,7 @@ def _kept(visit: Visit, request: HttpRequest, token: str) -> tuple[bytes, str] |
 
 
 @login_required
-def roster_preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def roster_preview(request: LoggedInRequest, pk: int, token: str) -> HttpResponse:
     """Step 2, «Kiểm tra trước»: nothing has been written yet."""
     visit = visit_class(request, pk, Verb.EDIT)
     kept = _kept(visit, request, token)
@@ -78,13 +78,20 @@ def roster_preview(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     data, filename = kept
     check = rosters.check(training_class=visit.training_class, data=data, filename=filename)
     rows = sorted(check.rows, key=lambda row: (not row.errors, not row.errors and not row.warnings, row.number))
-    context = {"check": check, "rows": rows, "counts": check.counts, "filename": filename, "token": token, "steps": _steps(1)}
+    context: dict[str, Any] = {
+        "check": check,
+        "rows": rows,
+        "counts": check.counts,
+        "filename": filename,
+        "token": token,
+        "steps": _steps(1),
+    }
     return class_page(request, visit, "classes/roster_preview.html", **context)
 
 
 @login_required
 @require_POST
-def roster_commit(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+def roster_commit(request: LoggedInRequest, pk: int, token: str) -> HttpResponse:
     """Step 3, «Ghi vào danh sách». Pressed twice, the second time adds nobody."""
     visit = visit_class(request, pk, Verb.EDIT)
     kept = _kept(visit, request, token)
@@ -100,7 +107,7 @@ def roster_commit(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     return redirect("roster-preview", pk=pk, token=token) if result.check.counts["refused"] else redirect("class-roster", pk=pk)
 
 
-def _tell_result(request: HttpRequest, added: int, refused: int) -> None:
+def _tell_result(request: LoggedInRequest, added: int, refused: int) -> None:
     if added:
         messages.success(
             request, ngettext("%(n)s trainee was added to the roster.", "%(n)s trainees were added to the roster.", added) % {"n": added}
@@ -116,7 +123,7 @@ def _tell_result(request: HttpRequest, added: int, refused: int) -> None:
         messages.warning(request, text % {"n": refused})
 
 
-def _choose_again(request: HttpRequest, pk: int) -> HttpResponse:
+def _choose_again(request: LoggedInRequest, pk: int) -> HttpResponse:
     messages.warning(request, _("This check is too old or belongs to another class; choose the file again."))
     return redirect("roster-check", pk=pk)
 

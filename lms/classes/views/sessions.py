@@ -1,9 +1,11 @@
 """Sessions of a class: planning, the projector page, the roll call, the book."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,21 +18,21 @@ from lms.classes.actions import attendance, sessions
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import SessionForm
 from lms.classes.models import ClassSession, Venue
-from lms.classes.permissions import Verb, visit_class, visit_session
+from lms.classes.permissions import LoggedInRequest, Verb, visit_class, visit_session
 from lms.classes.roll_call import RollCall
 
 from .pages import class_page, tell
 
 
 @login_required
-def class_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+def class_sessions(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     planned = visit.training_class.sessions.with_presence().select_related("venue")
     return class_page(request, visit, "classes/class_sessions.html", sessions=planned)
 
 
 @login_required
-def session_add(request: HttpRequest, pk: int) -> HttpResponse:
+def session_add(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
     form = SessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +47,7 @@ def session_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def session_change(request: HttpRequest, pk: int) -> HttpResponse:
+def session_change(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, session = visit_session(request, pk, Verb.EDIT)
     form = SessionForm(request.POST or None, initial=SessionForm.initial_of(session))
     if request.method == "POST" and form.is_valid():
@@ -60,7 +62,7 @@ def session_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def session_cancel(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, session = visit_session(request, pk, Verb.EDIT)
     if request.method != "POST":
         return class_page(request, visit, "classes/session_cancel.html", session=session)
@@ -75,7 +77,7 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
-def session_projector(request: HttpRequest, pk: int) -> HttpResponse:
+def session_projector(request: LoggedInRequest, pk: int) -> HttpResponse:
     """What hangs on the wall. POST opens check-in; the page then follows the server's clock by itself."""
     visit, session = visit_session(request, pk, Verb.MARK)
     if request.method == "POST":
@@ -89,7 +91,7 @@ def session_projector(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
-def session_projector_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def session_projector_panel(request: LoggedInRequest, pk: int) -> HttpResponse:
     """The part of the projector page that htmx fetches every few seconds."""
     _visit, session = visit_session(request, pk, Verb.MARK)
     return render(request, "classes/_projector_panel.html", _projection(session))
@@ -99,7 +101,7 @@ def _projection(session: ClassSession) -> dict[str, object]:
     now = timezone.now()
     window = checkin.window_at(now)
     token = checkin.token_for(session.checkin_secret, window)
-    counted = ClassSession.objects.with_presence().get(pk=session.pk)
+    counted: Any = ClassSession.objects.with_presence().get(pk=session.pk)
     return {
         "session": session,
         "training_class": session.training_class,
@@ -115,7 +117,7 @@ def _projection(session: ClassSession) -> dict[str, object]:
 
 @login_required
 @require_POST
-def session_checkin_close(request: HttpRequest, pk: int) -> HttpResponse:
+def session_checkin_close(request: LoggedInRequest, pk: int) -> HttpResponse:
     _visit, session = visit_session(request, pk, Verb.MARK)
     sessions.close_checkin(session=session, by=request.user)
     messages.success(request, _("Check-in is closed. Mark those who did not check in below."))
@@ -123,7 +125,7 @@ def session_checkin_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def session_rollcall(request: HttpRequest, pk: int) -> HttpResponse:
+def session_rollcall(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Seen by everybody who may read the class; written by the class manager."""
     visit, session = visit_session(request, pk, Verb.MARK if request.method == "POST" else Verb.READ)
     roll = RollCall.of(session, request.POST or None)
@@ -140,7 +142,7 @@ def session_rollcall(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def attendance_correct(request: HttpRequest, pk: int, trainee_pk: int) -> HttpResponse:
+def attendance_correct(request: LoggedInRequest, pk: int, trainee_pk: int) -> HttpResponse:
     """One mark after the book is closed, with its reason; also shows the whole chain of marks."""
     visit, session = visit_session(request, pk, Verb.MARK if request.method == "POST" else Verb.READ)
     roll = RollCall.of(session, request.POST or None, only=trainee_pk)
@@ -162,7 +164,7 @@ def attendance_correct(request: HttpRequest, pk: int, trainee_pk: int) -> HttpRe
 
 @login_required
 @require_POST
-def session_book_close(request: HttpRequest, pk: int) -> HttpResponse:
+def session_book_close(request: LoggedInRequest, pk: int) -> HttpResponse:
     _visit, session = visit_session(request, pk, Verb.MARK)
     try:
         sessions.close_book(session=session, by=request.user)

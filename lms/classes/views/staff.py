@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 from lms.classes.actions import classes
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import StaffForm
-from lms.classes.permissions import Verb, visit_class, visit_staff
+from lms.classes.permissions import LoggedInRequest, Verb, visit_class, visit_staff
 
 from .pages import class_page, tell
 
 
 @login_required
-def class_staff(request: HttpRequest, pk: int) -> HttpResponse:
+def class_staff(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT if request.method == "POST" else Verb.READ)
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +37,7 @@ def class_staff(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def staff_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_dismiss(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, staff = visit_staff(request, pk)
     try:
         classes.dismiss(staff=staff, by=request.user)
