@@ -161,6 +161,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "first-screen"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_DISPLAY = "lms.people.adapters.display_name"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Học AI] "
 ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -267,7 +268,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_LOGIN_URL = "editor-login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/tai-khoan/login/"
 WAGTAIL_USAGE_COUNT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
@@ -293,8 +294,8 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.1,
     }
 # A run is claimed for so long; the worker's heartbeat renews it, the sweep frees what a dead worker held.
-HOCAI_LEASE_SECONDS = 30
-HOCAI_SWEEP_SECONDS = 10
+HOCAI_LEASE_SECONDS = int(os.environ.get("HOCAI_LEASE_SECONDS", "30"))
+HOCAI_SWEEP_SECONDS = int(os.environ.get("HOCAI_SWEEP_SECONDS", "10"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-grading": {"task": "notebooks.tasks.sweep_runs", "schedule": HOCAI_SWEEP_SECONDS, "options": {"expires": HOCAI_SWEEP_SECONDS}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},

@@ -60,6 +60,12 @@ def consent_withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
 
 
 @login_required
+def editor_login(request: HttpRequest) -> HttpResponse:
+    """Where the editor sends those it does not let in: visitors log in first, everybody else has no business there."""
+    raise PermissionDenied
+
+
+@login_required
 def profile_edit(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():

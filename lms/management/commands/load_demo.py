@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -51,6 +52,7 @@ def load_people(organizations: dict[str, Organization]) -> dict[str, User]:
             person.set_password(demo.PASSWORD)
             person.is_staff, person.is_superuser = each.is_staff, each.is_superuser
             person.save()
+            EmailAddress.objects.create(user=person, email=each.email, primary=True, verified=True)
         found[each.email.partition("@")[0]] = person
         if each.organization:
             place = organizations[each.organization]
