@@ -15,7 +15,7 @@ from courses.models import AudienceGroup, CourseIndexPage, CoursePage, HomePage,
 
 PAGE_SIZE = 24
 LESSONS_SHOWN = 12
-ENTRANCE_ICONS = {
+ENTRANCE_ICONS: dict[str, str] = {
     AudienceGroup.PUPILS: "graduation-cap",
     AudienceGroup.TEACHERS: "presentation",
     AudienceGroup.CITIZENS: "users",

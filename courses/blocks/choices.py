@@ -44,7 +44,7 @@ class UidChoiceBlock(blocks.FieldBlock):
     source = ""
     empty_label = capfirst(_("Please choose"))
 
-    def __init__(self, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, required: bool = True, help_text: Any = "", **kwargs: Any) -> None:
         self.field = forms.ChoiceField(
             choices=self._choices,
             required=required,

@@ -25,9 +25,9 @@ class Mapping(dict[str, Any]):
 
 
 class LineLoader(yaml.SafeLoader):
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Mapping:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
         mapping = Mapping(node.start_mark.line)
-        mapping.update(super().construct_mapping(node, deep=True))
+        mapping.update({str(key): value for key, value in super().construct_mapping(node, deep=True).items()})
         mapping.key_lines = {str(self.construct_object(key)): key.start_mark.line for key, _value in node.value}
         return mapping
 

@@ -19,7 +19,7 @@ class PageWriter:
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
-        self.terms = {
+        self.terms: dict[str, dict[str, Any]] = {
             "audiences": {term.code: term for term in Audience.objects.all()},
             "strands": {term.code: term for term in Strand.objects.all()},
         }

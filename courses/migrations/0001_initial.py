@@ -565,7 +565,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programs",
+                        related_name="+",
                         to="courses.audience",
                         verbose_name="audience",
                     ),

@@ -16,9 +16,7 @@ from courses.models.identity import ContentManager, IdentifiedPage
 
 class ProgramPage(IdentifiedPage):
     summary = models.TextField(_("summary"), blank=True)
-    audience = models.ForeignKey(
-        "courses.Audience", models.PROTECT, null=True, blank=True, related_name="programs", verbose_name=_("audience")
-    )
+    audience = models.ForeignKey("courses.Audience", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("audience"))
 
     template = "courses/program_page.html"
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
