@@ -260,9 +260,11 @@ WAGTAILADMIN_BASE_URL = HOCAI_SITE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# "simple": no stop words of another language; marks are folded by our own field.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "xlsx", "odt", "odp", "ods", "zip", "txt"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "xlsx", "odt", "odp", "ods", "zip", "txt", "mp4", "webm"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # No call to an outside service: no avatars, no version check.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -276,7 +278,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("HOCAI_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("HOCAI_BROKER_URL", "filesystem://localhost//")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"notebooks.tasks.*": {"queue": "grading"}, "certificates.tasks.*": {"queue": "documents"}}
@@ -298,6 +300,8 @@ HOCAI_LEASE_SECONDS = int(os.environ.get("HOCAI_LEASE_SECONDS", "30"))
 HOCAI_SWEEP_SECONDS = int(os.environ.get("HOCAI_SWEEP_SECONDS", "10"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-grading": {"task": "notebooks.tasks.sweep_runs", "schedule": HOCAI_SWEEP_SECONDS, "options": {"expires": HOCAI_SWEEP_SECONDS}},
+    # Pages published outside the editor (the loader) reach the gradebooks by this.
+    "sync-gradebooks": {"task": "lms.learning.tasks.sync_gradebooks", "schedule": 300, "options": {"expires": 300}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from courses.models import CourseIndexPage, HomePage
 
@@ -42,7 +42,15 @@ def ensure(*, hostname: str = "localhost", port: int = 8000, site_name: str = "H
         is_default_site=True, defaults={"hostname": hostname, "port": port, "site_name": site_name, "root_page": home}
     )
     _remove_welcome_page()
+    _speak_vietnamese()
     return site
+
+
+def _speak_vietnamese() -> None:
+    """Names that Wagtail's own migrations wrote in English and that editors meet."""
+    Page.objects.filter(depth=1, title="Root").update(title="Gốc", draft_title="Gốc")
+    Task.objects.filter(name="Moderators approval").update(name="Người kiểm duyệt duyệt")
+    Workflow.objects.filter(name="Moderators approval").update(name="Người kiểm duyệt duyệt")
 
 
 def _home(locale: Locale, original: HomePage | None) -> HomePage:

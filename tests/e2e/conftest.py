@@ -28,6 +28,9 @@ def browser() -> Iterator:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[installation.Stack]:
+    if pid := os.environ.get("HOCAI_E2E_ATTACH"):
+        yield installation.attach(int(pid))
+        return
     running = installation.start()
     yield running
     installation.stop(running)

@@ -18,7 +18,7 @@ class Person:
     def __init__(self, browser: Browser, site: str, name: str, *, phone: bool = False) -> None:
         self.name, self.site = name, site
         self.context = browser.new_context(viewport=PHONE if phone else DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=phone)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(40_000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note)
@@ -45,9 +45,9 @@ class Person:
         return self
 
     def fill_login(self, email: str) -> None:
-        self.page.locator("input[name=login]").fill(email)
-        self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.locator("form:has(input[name=password]) button[type=submit], form:has(input[name=password]) button:not([type])").first.click()
+        self.page.locator("#id_login").fill(email)
+        self.page.locator("#id_password").fill(PASSWORD)
+        self.page.locator("form:has(#id_password) button").first.click()
         self.page.wait_for_load_state()
         self.agree_if_asked()
 

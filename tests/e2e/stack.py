@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT_SETTINGS = ("HOCAI_SITE_PORT", "HOCAI_HUB_PORT", "HOCAI_EXCHANGE_PORT", "HOCAI_PROXY_API_PORT", "HOCAI_HUB_API_PORT")
-START_SECONDS = 180
+START_SECONDS = 300
 STOP_SECONDS = 20
 
 
@@ -74,6 +74,14 @@ def start() -> Stack:
         )
     wait_until_up(stack)
     return stack
+
+
+def attach(pid: int) -> Stack:
+    """An installation that runs already under `manage.py up` with this pid: for working on a journey step by step."""
+    pairs = (each.split("=", 1) for each in Path(f"/proc/{pid}/environ").read_text().split("\0") if "=" in each)
+    environ = dict(pairs)
+    var = Path(environ["HOCAI_VAR"])
+    return Stack(None, var, {name: int(environ[name]) for name in PORT_SETTINGS}, var / "up.log")  # type: ignore[arg-type]
 
 
 def wait_until_up(stack: Stack) -> None:

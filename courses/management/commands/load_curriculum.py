@@ -3,16 +3,16 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
 
 from courses.actions import site_tree
 from courses.loader.applying import apply
 from courses.loader.problems import CurriculumError
 from courses.loader.reading import read_curriculum
-from courses.models import CourseIndexPage
 
 DEFAULT = Path(__file__).resolve().parents[2] / "curriculum"
 
@@ -36,8 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=str(_("print the report as JSON")))
 
     def handle(self, *, directory: Path, **options: Any) -> None:
-        if not CourseIndexPage.objects.exists() or not Site.objects.filter(is_default_site=True).exists():
-            site_tree.ensure()
+        site = urlsplit(settings.HOCAI_SITE_URL)
+        site_tree.ensure(hostname=site.hostname or "localhost", port=site.port or (443 if site.scheme == "https" else 80))
         try:
             report = apply(read_curriculum(directory.resolve()))
         except CurriculumError as error:
