@@ -1,0 +1,24 @@
+"""How much is measured. One object, handed to the measuring process as JSON."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Options:
+    """`only`: names of measures, all when empty. `count`: submissions of the comparison. `repeats`: of everything that is repeated."""
+
+    only: tuple[str, ...] = ()
+    as_json: bool = False
+    count: int = 100
+    learners: int = 10_000
+    repeats: int = 20
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, written: str) -> Self:
+        values = json.loads(written)
+        return cls(**values | {"only": tuple(values["only"])})
