@@ -1,5 +1,6 @@
 """Enrolling, progress, quizzes, gradebook."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from lms.foundation.spreadsheets import write_csv
 from lms.learning.actions import enrollments, progress, quizzes
 from lms.learning.exceptions import LearningError
 from lms.learning.gradebook import gradebook_rows
-from lms.learning.models import CourseRun, QuizAttempt
+from lms.learning.models import CourseRun, Enrollment, QuizAttempt
 from lms.learning.permissions import get_own_attempt, get_own_enrollment, get_run_for_staff
 from lms.learning.places import course_progress
+from lms.learning.results import question_lines, unanswered, work_lines
 
 
 @login_required
@@ -42,12 +44,17 @@ def run_detail(request: HttpRequest, code: str) -> HttpResponse:
     outline = course_outline(enrollment.run.course)
     items = list(enrollment.run.grade_items.all())
     [row] = gradebook_rows(items, [enrollment])
+    works = work_lines(items, row.grades, outline)
+    required = [work for work in works if work.item.required]
     context = {
         "enrollment": enrollment,
         "run": enrollment.run,
         "outline": outline,
         "progress": course_progress(enrollment, outline),
-        "works": list(zip(items, row.grades, strict=True)),
+        "works": works,
+        "row": row,
+        "required_total": len(required),
+        "required_passed": sum(work.state == "passed" for work in required),
     }
     return render(request, "learning/run_detail.html", context)
 
@@ -73,7 +80,7 @@ def lesson_complete(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         raise Http404
     verb = progress.reopen if request.POST.get("undo") else progress.complete
     verb(enrollment=enrollment, lesson_uid=uid)
-    following = next((after for before, after in zip(lessons, lessons[1:], strict=False) if before.uid == uid), None)
+    following = next((after for before, after in pairwise(lessons) if before.uid == uid), None)
     if following and not request.POST.get("undo") and request.POST.get("go_on"):
         return redirect(following.url)
     return redirect(lesson.url + "#tien-do")
@@ -83,9 +90,9 @@ def lesson_complete(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
 def quiz_take(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     enrollment = get_own_enrollment(request, code)
     if request.method == "POST":
-        attempt = get_object_or_404(QuizAttempt, pk=request.POST.get("attempt") or 0, enrollment=enrollment, quiz_uid=uid)
-        attempt = quizzes.submit(attempt=attempt, answers=read_answers(request, attempt.snapshot))
-        return redirect("quiz-result", pk=attempt.pk)
+        return quiz_submit(request, enrollment, uid)
+    if uid not in {work.uid for work in course_outline(enrollment.run.course).works}:
+        raise Http404
     try:
         attempt = quizzes.start(enrollment=enrollment, quiz_uid=uid)
     except UnknownQuiz as error:
@@ -94,8 +101,27 @@ def quiz_take(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         last = enrollment.quiz_attempts.filter(quiz_uid=uid).order_by("-number").first()
         messages.error(request, str(error))
         return redirect("quiz-result", pk=last.pk) if last else redirect("run-detail", code=code)
-    context = {"enrollment": enrollment, "attempt": attempt, "quiz": public_view(attempt.snapshot), "lesson_url": lesson_url_of(enrollment, uid)}
-    return render(request, "learning/quiz_take.html", context)
+    return render(request, "learning/quiz_take.html", quiz_context(attempt, {}))
+
+
+def quiz_submit(request: HttpRequest, enrollment: Enrollment, uid: UUID) -> HttpResponse:
+    """Marks the answers; asks once when some are missing, because a sent attempt is spent."""
+    number = request.POST.get("attempt", "")
+    attempt = get_object_or_404(QuizAttempt, pk=number if number.isdecimal() else 0, enrollment=enrollment, quiz_uid=uid)
+    answers = read_answers(request, attempt.snapshot)
+    missing = unanswered(attempt.snapshot, answers)
+    if missing and attempt.submitted_at is None and not request.POST.get("anyway"):
+        return render(request, "learning/quiz_take.html", quiz_context(attempt, answers) | {"missing": missing}, status=422)
+    attempt = quizzes.submit(attempt=attempt, answers=answers)
+    return redirect("quiz-result", pk=attempt.pk)
+
+
+def quiz_context(attempt: QuizAttempt, answers: dict[str, Any]) -> dict[str, Any]:
+    """The questions without their keys, with what was answered so far."""
+    quiz = public_view(attempt.snapshot)
+    questions = [(question, answers.get(question["uid"], "")) for question in quiz["questions"]]
+    run = attempt.enrollment.run
+    return {"run": run, "attempt": attempt, "quiz": quiz, "questions": questions, "lesson_url": lesson_url_of(attempt.enrollment, attempt.quiz_uid)}
 
 
 def read_answers(request: HttpRequest, snapshot: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +134,7 @@ def read_answers(request: HttpRequest, snapshot: dict[str, Any]) -> dict[str, An
     return answers
 
 
-def lesson_url_of(enrollment: Any, work_uid: UUID) -> str:
+def lesson_url_of(enrollment: Enrollment, work_uid: UUID) -> str:
     """The lesson that holds this quiz, for the way back."""
     outline = course_outline(enrollment.run.course)
     lesson_uid = next((work.lesson_uid for work in outline.works if work.uid == work_uid), None)
@@ -121,11 +147,16 @@ def quiz_result(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = get_own_attempt(request, pk)
     if attempt.submitted_at is None:
         return redirect("quiz-take", code=attempt.enrollment.run.code, uid=attempt.quiz_uid)
-    marked = {question["uid"]: question for question in attempt.result["questions"]}
-    questions = [(question, marked.get(question["uid"], {}), attempt.answers.get(question["uid"])) for question in public_view(attempt.snapshot)["questions"]]
     limit = attempt.snapshot["attempts"]
     may_retry = not limit or QuizAttempt.objects.filter(enrollment=attempt.enrollment, quiz_uid=attempt.quiz_uid).count() < limit
-    context = {"attempt": attempt, "questions": questions, "may_retry": may_retry, "lesson_url": lesson_url_of(attempt.enrollment, attempt.quiz_uid)}
+    context = {
+        "attempt": attempt,
+        "run": attempt.enrollment.run,
+        # Whoever may try again is told what was wrong, not what would have been right.
+        "questions": question_lines(attempt, reveal=not may_retry),
+        "may_retry": may_retry,
+        "lesson_url": lesson_url_of(attempt.enrollment, attempt.quiz_uid),
+    }
     return render(request, "learning/quiz_result.html", context)
 
 

@@ -78,8 +78,8 @@ class ProfileForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        halves_untouched = not {"family_middle", "given"} & set(self.changed_data)
-        if "full_name" in cleaned and (halves_untouched and "full_name" in self.changed_data or not cleaned.get("given")):
+        renamed = "full_name" in self.changed_data and not {"family_middle", "given"} & set(self.changed_data)
+        if "full_name" in cleaned and (renamed or not cleaned.get("given")):
             cleaned["family_middle"], cleaned["given"] = split_name(cleaned["full_name"])
         return cleaned
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import template
+from django.db.models import Count, Q
 
-from courses.outline import course_outline
 from lms.learning.actions import progress
-from lms.learning.models import CourseRun, CurrentGrade, Enrollment, QuizAttempt
+from lms.learning.continuing import places_of
+from lms.learning.models import CourseRun, Enrollment, QuizAttempt
 from lms.learning.places import course_progress, enrollment_for, open_run_of
 
 register = template.Library()
@@ -57,25 +58,21 @@ def quiz_card(context: dict[str, Any], quiz: Any, course: Any) -> dict[str, Any]
 
 @register.inclusion_tag("learning/panels/learner.html", takes_context=True)
 def learner_panel(context: dict[str, Any]) -> dict[str, Any]:
-    """First screen of somebody who learns: every course with its progress and the next lesson."""
-    user = context["request"].user
-    mine = Enrollment.objects.active().of_learner(user).select_related("run__course").order_by("-enrolled_at")[:12]
-    return {"request": context["request"], "places": [(enrollment, course_progress(enrollment, course_outline(enrollment.run.course))) for enrollment in mine]}
+    """First screen of somebody who learns: one big button to the next lesson, then every course with its progress."""
+    places = places_of(context["request"].user, context["request"])
+    return {"request": context["request"], "places": places, "first": places[0] if places else None}
 
 
 @register.inclusion_tag("learning/panels/teacher.html", takes_context=True)
 def teacher_panel(context: dict[str, Any]) -> dict[str, Any]:
-    """First screen of a teacher: runs, and how many grades wait for a human."""
-    user = context["request"].user
-    runs = list(CourseRun.objects.staffed_by(user).select_related("course").order_by("-created_at")[:12])
-    waiting: dict[int, int] = {}
-    for run_id in CurrentGrade.objects.filter(item__run__in=runs, needs_manual=True).values_list("item__run_id", flat=True):
-        waiting[run_id] = waiting.get(run_id, 0) + 1
-    return {"request": context["request"], "runs": [(run, waiting.get(run.pk, 0)) for run in runs]}
+    """First screen of a teacher: the runs, how many learn there, the gradebook."""
+    request = context["request"]
+    learning = Count("enrollments", filter=Q(enrollments__state=Enrollment.State.ACTIVE), distinct=True)
+    runs = CourseRun.objects.staffed_by(request.user).select_related("course").annotate(learners=learning).order_by("-created_at")[:12]
+    return {"request": request, "runs": [(run, run.course.get_url(request)) for run in runs]}
 
 
-@register.inclusion_tag("learning/panels/big_continue.html", takes_context=True)
-def big_continue(context: dict[str, Any]) -> dict[str, Any]:
-    """First screen of a pupil: one big button to the next lesson."""
-    newest = Enrollment.objects.active().of_learner(context["request"].user).select_related("run__course").order_by("-enrolled_at").first()
-    return {"request": context["request"], "enrollment": newest, "progress": course_progress(newest) if newest else None}
+@register.filter
+def in_list(value: str, given: str | list[str]) -> bool:
+    """Whether an option is among the ids that were given (one, or several)."""
+    return value in given if isinstance(given, list) else value == given
