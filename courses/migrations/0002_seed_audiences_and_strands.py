@@ -43,6 +43,6 @@ def seed(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0001_initial")]
+    dependencies = [("courses", "0001_create_pages_and_questions")]
 
     operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
