@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "hoc-ai-demo"
+PASSWORD = "hoc-ai-demo"  # noqa: S105 (printed on purpose, demo only)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,9 @@ def get_place_and_lab(person: User, code: str, slug: str) -> tuple[Enrollment, L
 
 def get_submission_for_reader(request: HttpRequest, pk: UUID) -> Submission:
     """A submission for its author or the staff of its run; 404 for everybody else."""
-    submission = get_object_or_404(Submission.objects.select_related("enrollment__person", "enrollment__run__course", "lab", "lab_version"), pk=pk)
+    submission = get_object_or_404(
+        Submission.objects.select_related("enrollment__person", "enrollment__run__course", "lab", "lab_version"), pk=pk
+    )
     if submission.enrollment.person_id != request.user.pk and not is_run_staff(request.user, submission.enrollment.run):
         raise Http404
     return submission

@@ -11,7 +11,10 @@ Manifest = list[dict[str, Any]]
 
 def keep(contents: Mapping[str, bytes]) -> Manifest:
     """Stores every file; returns `[{"path", "sha256", "size"}]` sorted by path."""
-    return [{"path": path, "sha256": blob.sha256, "size": blob.size} for path, blob in ((path, files.store(contents[path])) for path in sorted(contents))]
+    return [
+        {"path": path, "sha256": blob.sha256, "size": blob.size}
+        for path, blob in ((path, files.store(contents[path])) for path in sorted(contents))
+    ]
 
 
 def load(manifest: Iterable[Mapping[str, Any]]) -> Bundle:

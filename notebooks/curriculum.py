@@ -1,8 +1,8 @@
 """Labs of the curriculum files: what the loader does with a `lab.yaml`."""
 
-from courses.loader.resources import LabResource, ResourceError
 from django.core.exceptions import ValidationError
 
+from courses.loader.resources import LabResource, ResourceError
 from notebooks.actions import labs
 from notebooks.exceptions import BadUpload
 from notebooks.intake import read_upload

@@ -66,9 +66,8 @@ def _holds(scopes: list[Any], wanted: str) -> bool:
 
 
 def _get(path: str, token: str) -> dict[str, Any] | None:
-    request = Request(settings.HOCAI_HUB_API_URL + path, headers={"Authorization": f"token {token}"})
     try:
-        with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own hub, from the settings)
+        with urlopen(_request(path, token), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own hub, from the settings)
             return json.load(answer)
     except HTTPError as error:
         if error.code in (401, 403, 404):
@@ -76,6 +75,11 @@ def _get(path: str, token: str) -> dict[str, Any] | None:
         raise HubUnavailable from error
     except (URLError, OSError, ValueError) as error:
         raise HubUnavailable from error
+
+
+def _request(path: str, token: str, method: str = "GET") -> Request:
+    address = settings.HOCAI_HUB_API_URL + path
+    return Request(address, method=method, headers={"Authorization": f"token {token}"})  # noqa: S310 (our own hub, from the settings)
 
 
 def _site_token() -> str:
@@ -105,9 +109,8 @@ def server_of(handle: str) -> ServerState:
 
 def stop_server(handle: str) -> None:
     """Asks the hub to end a person's server: on leaving a class or being suspended. Raises HubUnavailable."""
-    request = Request(f"{settings.HOCAI_HUB_API_URL}/users/{quote(handle)}/server", method="DELETE", headers={"Authorization": f"token {_site_token()}"})
     try:
-        urlopen(request, timeout=TIMEOUT_SECONDS).close()  # noqa: S310 (our own hub)
+        urlopen(_request(f"/users/{quote(handle)}/server", _site_token(), "DELETE"), timeout=TIMEOUT_SECONDS).close()  # noqa: S310 (our own hub)
     except HTTPError as error:
         if error.code not in (400, 404):
             raise HubUnavailable from error

@@ -1,7 +1,6 @@
 """The cast of every test, and the rules of the house for tests."""
 
 import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -44,11 +43,10 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def clean_cache() -> Iterator[None]:
+def clean_cache() -> None:
     from django.core.cache import cache
 
     cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -71,7 +69,9 @@ def academy(city):
     from lms.people.models import Organization
 
     kind = Organization.Kind.TRAINING_INSTITUTION
-    return Organization.objects.create(code="H29.HVCB", name="Học viện Cán bộ Thành phố Hồ Chí Minh", abbreviation="HVCB", parent=city, kind=kind)
+    return Organization.objects.create(
+        code="H29.HVCB", name="Học viện Cán bộ Thành phố Hồ Chí Minh", abbreviation="HVCB", parent=city, kind=kind
+    )
 
 
 def make_person(full_name: str, email: str, **fields: Any):

@@ -10,7 +10,10 @@ QUIZ_UID = uuid.UUID("11111111-1111-4111-8111-111111111111")
 
 
 def make_question(bank: QuestionBank, prompt: str) -> Question:
-    options = [{"text": "Đúng", "correct": True, "feedback": "Chính xác."}, {"text": "Sai", "correct": False, "feedback": "Đọc lại phần một."}]
+    options = [
+        {"text": "Đúng", "correct": True, "feedback": "Chính xác."},
+        {"text": "Sai", "correct": False, "feedback": "Đọc lại phần một."},
+    ]
     return Question.objects.create(bank=bank, kind=Question.Kind.SINGLE, prompt=prompt, points=1, options=options)
 
 

@@ -14,9 +14,8 @@ for _name in ("HOCAI_PRODUCTION", "HOCAI_ROLE", "HOCAI_DEBUG", "HOCAI_REDIS_URL"
 # The whole suite may run on PostgreSQL: only this address decides.
 os.environ["HOCAI_DATABASE_URL"] = os.environ.get("HOCAI_TEST_DATABASE_URL", "")
 
-from lms.settings import *  # noqa: E402,F403
-
 from lms.foundation.sealed_fields import ensure_keys  # noqa: E402
+from lms.settings import *  # noqa: E402,F403
 
 (_var / "keys").mkdir(mode=0o700)
 (_var / "static").mkdir()

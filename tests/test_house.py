@@ -46,7 +46,9 @@ def imports_of(name: str, tree: ast.Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if node.level:
-                package = name.split(".")[: -node.level] if not is_package(name) else name.split(".")[: len(name.split(".")) - node.level + 1]
+                package = (
+                    name.split(".")[: -node.level] if not is_package(name) else name.split(".")[: len(name.split(".")) - node.level + 1]
+                )
                 yield ".".join([*package, node.module or ""]).rstrip(".")
             else:
                 yield node.module or ""
@@ -58,7 +60,9 @@ def is_package(name: str) -> bool:
 
 
 def room_of(module: str) -> str | None:
-    return next((room for room in PARTS if module == room or module.startswith(room + ".")), "lms" if module.split(".")[0] == "lms" else None)
+    return next(
+        (room for room in PARTS if module == room or module.startswith(room + ".")), "lms" if module.split(".")[0] == "lms" else None
+    )
 
 
 @pytest.mark.parametrize("room", PARTS)

@@ -49,9 +49,7 @@ class ComputedKeyField(models.CharField):
 class SortKeyField(ComputedKeyField):
     """Order by this field and a list of people is in Vietnamese order, on every database."""
 
-    def __init__(
-        self, *args: Any, family_attr: str = "family_middle", given_attr: str = "given", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, family_attr: str = "family_middle", given_attr: str = "given", **kwargs: Any) -> None:
         self.family_attr = family_attr
         self.given_attr = given_attr
         kwargs["max_length"] = SORT_KEY_WIDTH

@@ -88,9 +88,7 @@ def _key_bytes(name: str) -> bytes:
     try:
         return _read_key(path, path.stat().st_mtime_ns)
     except FileNotFoundError as error:
-        raise ImproperlyConfigured(
-            f"The key file {name} is missing: make the keys, or restore them from the backup."
-        ) from error
+        raise ImproperlyConfigured(f"The key file {name} is missing: make the keys, or restore them from the backup.") from error
 
 
 @lru_cache(maxsize=8)

@@ -10,187 +10,293 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('learning', '0002_guard_grade_changes'),
+        ("learning", "0002_guard_grade_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lab',
+            name="Lab",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.CharField(max_length=48, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]{0,47}$', 'Use lower-case letters, digits and hyphens only.')], verbose_name='short name')),
-                ('title', lms.foundation.fields.NormalisedCharField(max_length=200, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=48,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9][a-z0-9-]{0,47}$", "Use lower-case letters, digits and hyphens only."
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                ("title", lms.foundation.fields.NormalisedCharField(max_length=200, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'lab',
+                "verbose_name": "lab",
             },
         ),
         migrations.CreateModel(
-            name='LabVersion',
+            name="LabVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('rejected', 'Did not pass the check'), ('passed', 'Passed the check'), ('released', 'Released')], default='checking', max_length=16)),
-                ('source_files', models.JSONField()),
-                ('release_files', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('environment_digest', models.CharField(blank=True, max_length=64)),
-                ('questions', models.JSONField(default=list)),
-                ('max_score', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('gate_report', models.JSONField(default=dict)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('release_when_passed', models.BooleanField(default=False)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('lab', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='notebooks.lab')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("rejected", "Did not pass the check"),
+                            ("passed", "Passed the check"),
+                            ("released", "Released"),
+                        ],
+                        default="checking",
+                        max_length=16,
+                    ),
+                ),
+                ("source_files", models.JSONField()),
+                ("release_files", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=64)),
+                ("environment_digest", models.CharField(blank=True, max_length=64)),
+                ("questions", models.JSONField(default=list)),
+                ("max_score", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                ("gate_report", models.JSONField(default=dict)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("release_when_passed", models.BooleanField(default=False)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("lab", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="notebooks.lab")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lab version',
-                'ordering': ['-number'],
+                "verbose_name": "lab version",
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='lab',
-            name='current_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notebooks.labversion'),
+            model_name="lab",
+            name="current_version",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notebooks.labversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('files', models.JSONField(help_text='[{"path", "sha256", "size"}]')),
-                ('sha256', models.CharField(max_length=64)),
-                ('idempotency_key', models.CharField(max_length=64)),
-                ('channel', models.CharField(choices=[('lab', 'From the lab'), ('upload', 'Uploaded file')], max_length=16)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='learning.enrollment')),
-                ('lab', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='notebooks.lab')),
-                ('lab_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='notebooks.labversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("files", models.JSONField(help_text='[{"path", "sha256", "size"}]')),
+                ("sha256", models.CharField(max_length=64)),
+                ("idempotency_key", models.CharField(max_length=64)),
+                ("channel", models.CharField(choices=[("lab", "From the lab"), ("upload", "Uploaded file")], max_length=16)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "enrollment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="learning.enrollment"),
+                ),
+                ("lab", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="notebooks.lab")),
+                (
+                    "lab_version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="notebooks.labversion"),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
-                'ordering': ['-received_at'],
+                "verbose_name": "submission",
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='ManualScore',
+            name="ManualScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('notebook', models.CharField(max_length=100)),
-                ('grade_id', models.CharField(max_length=100)),
-                ('score', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('max_score', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('comment', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='notebooks.manualscore')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='manual_scores', to='notebooks.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("notebook", models.CharField(max_length=100)),
+                ("grade_id", models.CharField(max_length=100)),
+                ("score", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("max_score", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("comment", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="notebooks.manualscore",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="manual_scores", to="notebooks.submission"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GradingRun',
+            name="GradingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being graded'), ('graded', 'Graded'), ('needs_manual', 'Waits for the teacher'), ('failed', 'Grading did not succeed'), ('superseded', 'Replaced by a newer grading')], default='queued', max_length=16)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claim_token', models.CharField(blank=True, max_length=36)),
-                ('claims', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('max_score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('sandbox_status', models.CharField(blank=True, max_length=16)),
-                ('environment_digest', models.CharField(blank=True, max_length=64)),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('timings', models.JSONField(default=dict)),
-                ('remarks', models.JSONField(default=dict)),
-                ('review_sha256', models.CharField(blank=True, max_length=64)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grading_runs', to='notebooks.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Being graded"),
+                            ("graded", "Graded"),
+                            ("needs_manual", "Waits for the teacher"),
+                            ("failed", "Grading did not succeed"),
+                            ("superseded", "Replaced by a newer grading"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claim_token", models.CharField(blank=True, max_length=36)),
+                ("claims", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("max_score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("sandbox_status", models.CharField(blank=True, max_length=16)),
+                ("environment_digest", models.CharField(blank=True, max_length=64)),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("timings", models.JSONField(default=dict)),
+                ("remarks", models.JSONField(default=dict)),
+                ("review_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "submission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="grading_runs", to="notebooks.submission"),
+                ),
             ],
             options={
-                'verbose_name': 'grading run',
-                'ordering': ['-number'],
+                "verbose_name": "grading run",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='CellScore',
+            name="CellScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('notebook', models.CharField(max_length=100)),
-                ('grade_id', models.CharField(max_length=100)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('max_score', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('state', models.CharField(choices=[('passed', 'Passed'), ('partial', 'Partly'), ('failed', 'Not yet'), ('not_executed', 'Did not run'), ('manual', 'Graded by the teacher'), ('no_response', 'No answer')], max_length=16)),
-                ('message', models.TextField(blank=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cell_scores', to='notebooks.gradingrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("notebook", models.CharField(max_length=100)),
+                ("grade_id", models.CharField(max_length=100)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("max_score", models.DecimalField(decimal_places=2, max_digits=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("passed", "Passed"),
+                            ("partial", "Partly"),
+                            ("failed", "Not yet"),
+                            ("not_executed", "Did not run"),
+                            ("manual", "Graded by the teacher"),
+                            ("no_response", "No answer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("message", models.TextField(blank=True)),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="cell_scores", to="notebooks.gradingrun"),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'notebook', 'grade_id'), name='cell_score_once'), models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', models.F('max_score'))), _connector='OR'), name='cell_score_in_range')],
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "notebook", "grade_id"), name="cell_score_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), models.Q(("score__gte", 0), ("score__lte", models.F("max_score"))), _connector="OR"
+                        ),
+                        name="cell_score_in_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LabStaff',
+            name="LabStaff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lab', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='notebooks.lab')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lab_staff', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lab", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="notebooks.lab")),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lab_staff", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lab', 'person'), name='lab_staff_once')],
+                "constraints": [models.UniqueConstraint(fields=("lab", "person"), name="lab_staff_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='labversion',
-            constraint=models.UniqueConstraint(fields=('lab', 'number'), name='lab_version_number_once'),
+            model_name="labversion",
+            constraint=models.UniqueConstraint(fields=("lab", "number"), name="lab_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='labversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='lab_version_released_has_time'),
+            model_name="labversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("state", "released"), _negated=True), ("released_at__isnull", False), _connector="OR"),
+                name="lab_version_released_has_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['lab', '-received_at'], name='submission_lab_time'),
+            model_name="submission",
+            index=models.Index(fields=["lab", "-received_at"], name="submission_lab_time"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('enrollment', 'idempotency_key'), name='submission_key_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("enrollment", "idempotency_key"), name="submission_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='manualscore',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('submission', 'notebook', 'grade_id'), name='manual_score_one_first'),
+            model_name="manualscore",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes__isnull", True)),
+                fields=("submission", "notebook", "grade_id"),
+                name="manual_score_one_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='manualscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', models.F('max_score'))), name='manual_score_in_range'),
+            model_name="manualscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 0), ("score__lte", models.F("max_score"))), name="manual_score_in_range"
+            ),
         ),
         migrations.AddIndex(
-            model_name='gradingrun',
-            index=models.Index(fields=['state', 'queued_at'], name='grading_run_queue'),
+            model_name="gradingrun",
+            index=models.Index(fields=["state", "queued_at"], name="grading_run_queue"),
         ),
         migrations.AddConstraint(
-            model_name='gradingrun',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='grading_run_number_once'),
+            model_name="gradingrun",
+            constraint=models.UniqueConstraint(fields=("submission", "number"), name="grading_run_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='gradingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('submission',), name='grading_run_one_open'),
+            model_name="gradingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "running"])), fields=("submission",), name="grading_run_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gradingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='grading_run_running_has_lease'),
+            model_name="gradingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("state", "running"), _negated=True), ("lease_until__isnull", False), _connector="OR"),
+                name="grading_run_running_has_lease",
+            ),
         ),
     ]

@@ -31,7 +31,8 @@ class CellScore(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "notebook", "grade_id"], name="cell_score_once"),
             models.CheckConstraint(
-                condition=models.Q(score__isnull=True) | models.Q(score__gte=0, score__lte=models.F("max_score")), name="cell_score_in_range"
+                condition=models.Q(score__isnull=True) | models.Q(score__gte=0, score__lte=models.F("max_score")),
+                name="cell_score_in_range",
             ),
         ]
 

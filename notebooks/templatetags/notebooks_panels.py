@@ -16,7 +16,13 @@ def lab_card(context: dict[str, Any], lab_uid: Any, course: Any) -> dict[str, An
     """In a lesson: what the lab is and the way in."""
     lab = Lab.objects.released().select_related("current_version").filter(content_uid=lab_uid).first()
     request = context["request"]
-    return {"request": request, "user": request.user, "lab": lab, "place": place_in(context, course) if lab and course else None, "course": course}
+    return {
+        "request": request,
+        "user": request.user,
+        "lab": lab,
+        "place": place_in(context, course) if lab and course else None,
+        "course": course,
+    }
 
 
 @register.inclusion_tag("notebooks/panels/grading.html", takes_context=True)

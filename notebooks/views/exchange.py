@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -44,7 +43,9 @@ def for_learner(method: str) -> Callable[[View], View]:
                 try:
                     person = learner_of(request)
                 except hub.HubUnavailable:
-                    return refused("hub_down", _("The lab server cannot be checked right now. Your work is safe; try again in a minute."), 503)
+                    return refused(
+                        "hub_down", _("The lab server cannot be checked right now. Your work is safe; try again in a minute."), 503
+                    )
                 if person is None:
                     return refused("no_permission", _("Your lab session has ended. Open the lab again from its page."), 403)
                 try:
@@ -93,7 +94,11 @@ def as_assignment(place: Enrollment, lab: Lab) -> dict[str, Any]:
         "title": lab.title,
         "version": version.number,
         "digest": version.digest,
-        "notebooks": [entry["path"].removesuffix(".ipynb") for entry in version.release_files if entry["path"].endswith(".ipynb") and "/" not in entry["path"]],
+        "notebooks": [
+            entry["path"].removesuffix(".ipynb")
+            for entry in version.release_files
+            if entry["path"].endswith(".ipynb") and "/" not in entry["path"]
+        ],
         "submissions": [as_submission(each) for each in mine],
     }
 

@@ -63,7 +63,9 @@ def lab_submit(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         else:
             try:
                 key = form.cleaned_data["key"]
-                submission = submissions.receive(lab=lab, enrollment=place, files=form.upload(), idempotency_key=key, channel=Submission.Channel.UPLOAD)
+                submission = submissions.receive(
+                    lab=lab, enrollment=place, files=form.upload(), idempotency_key=key, channel=Submission.Channel.UPLOAD
+                )
                 return redirect("submission-detail", pk=submission.pk)
             except NotebooksError as error:
                 form.add_error("files", str(error))
@@ -83,7 +85,11 @@ def submission_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def submission_context(request: HttpRequest, submission: Submission) -> dict:
     run = submission.grading_runs.first()
     titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
-    cells = [(titles.get((each.cell.notebook, each.cell.grade_id), each.cell.grade_id), each) for each in scored_cells(run)] if run and run.is_final else []
+    cells = (
+        [(titles.get((each.cell.notebook, each.cell.grade_id), each.cell.grade_id), each) for each in scored_cells(run)]
+        if run and run.is_final
+        else []
+    )
     return {
         "submission": submission,
         "lab": submission.lab,

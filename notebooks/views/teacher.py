@@ -55,7 +55,9 @@ def lab_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("lab-version", slug=slug, number=version.number)
         except NotebooksError as error:
             form.add_error("files", str(error))
-    return render(request, "notebooks/lab_edit.html", {"lab": lab, "form": form, "versions": lab.versions.all()}, status=422 if form.errors else 200)
+    return render(
+        request, "notebooks/lab_edit.html", {"lab": lab, "form": form, "versions": lab.versions.all()}, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -71,7 +73,9 @@ def lab_release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = get_version_for_author(request, slug, number)
     try:
         labs.release(version=version, by=request.user)
-        messages.success(request, _("Version %(number)s is released. Place the lab in a lesson so that learners find it.") % {"number": number})
+        messages.success(
+            request, _("Version %(number)s is released. Place the lab in a lesson so that learners find it.") % {"number": number}
+        )
     except NotebooksError as error:
         messages.error(request, str(error))
     return redirect("lab-version", slug=slug, number=number)
@@ -87,7 +91,9 @@ def submission_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     for submission in rows:
         newest.setdefault(submission.enrollment_id, submission)
     listed = [(each, next(iter(each.grading_runs.all()), None)) for each in newest.values()]
-    listed.sort(key=lambda pair: (pair[1] is None or pair[1].state != GradingRun.State.NEEDS_MANUAL, pair[0].enrollment.person.name_sort_key))
+    listed.sort(
+        key=lambda pair: (pair[1] is None or pair[1].state != GradingRun.State.NEEDS_MANUAL, pair[0].enrollment.person.name_sort_key)
+    )
     audit.access(request, lab, "submissions")
     return render(request, "notebooks/submission_list.html", {"course_run": run, "lab": lab, "rows": listed})
 
@@ -96,7 +102,11 @@ def submission_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def answer_grade(request: HttpRequest, pk: UUID, notebook: str, grade_id: str) -> HttpResponse:
     submission = get_submission_for_grader(request, pk)
     run = submission.grading_runs.filter(state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).first()
-    scored = next((each for each in scored_cells(run) if (each.cell.notebook, each.cell.grade_id) == (notebook, grade_id)), None) if run else None
+    scored = (
+        next((each for each in scored_cells(run) if (each.cell.notebook, each.cell.grade_id) == (notebook, grade_id)), None)
+        if run
+        else None
+    )
     if scored is None or not grading.is_for_people(submission.lab_version, notebook, grade_id):
         raise Http404
     initial = {"score": scored.score, "comment": scored.manual.comment if scored.manual else ""}
@@ -107,7 +117,13 @@ def answer_grade(request: HttpRequest, pk: UUID, notebook: str, grade_id: str) -
         return redirect("submission-detail", pk=pk)
     answer = answer_in(run, notebook, grade_id)
     audit.access(request, submission, "answer")
-    context = {"submission": submission, "scored": scored, "form": form, "answer": answer, "title": title_of(submission, notebook, grade_id)}
+    context = {
+        "submission": submission,
+        "scored": scored,
+        "form": form,
+        "answer": answer,
+        "title": title_of(submission, notebook, grade_id),
+    }
     return render(request, "notebooks/answer_grade.html", context, status=422 if form.errors else 200)
 
 

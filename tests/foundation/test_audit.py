@@ -33,9 +33,7 @@ def request_of_officer():
 def test_record_writes_who_did_what_to_which_row(thing):
     at = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
-    audit.record(
-        Person("u7f3k2m9"), "class.close", thing, before={"state": "running"}, after={"state": "closed"}, at=at
-    )
+    audit.record(Person("u7f3k2m9"), "class.close", thing, before={"state": "running"}, after={"state": "closed"}, at=at)
 
     entry = AuditEntry.objects.get()
     assert (entry.actor_handle, entry.verb, entry.at) == ("u7f3k2m9", "class.close", at)
@@ -60,9 +58,13 @@ def test_record_keeps_dates_and_decimals_readable(thing):
 
 
 def test_record_goes_with_the_change_that_is_rolled_back(thing):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    @transaction.atomic
+    def change_and_fail():
         audit.record(None, "x", thing)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
 
     assert not AuditEntry.objects.exists()
 

@@ -15,7 +15,7 @@ def person_model(db):
     """A model of this test alone, so that the room is tested without any other room."""
     with isolate_apps("lms.foundation"):
 
-        class Person(models.Model):
+        class Person(models.Model):  # noqa: DJ008 (lives for one test, nobody prints it)
             full_name = NormalisedCharField(max_length=150)
             family_middle = NormalisedCharField(max_length=120)
             given = NormalisedCharField(max_length=60)

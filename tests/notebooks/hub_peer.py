@@ -8,7 +8,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 def user_answer(handle: str, *, kind: str = "user", scopes: list[str] | None = None) -> dict:
-    return {"name": handle, "kind": kind, "scopes": scopes if scopes is not None else ["custom:lms:exchange", f"access:servers!server={handle}/"]}
+    return {
+        "name": handle,
+        "kind": kind,
+        "scopes": scopes if scopes is not None else ["custom:lms:exchange", f"access:servers!server={handle}/"],
+    }
 
 
 @contextmanager

@@ -162,7 +162,9 @@ def test_score_answer_twice_the_same_changes_nothing_and_a_change_is_kept(place,
     assert AuditEntry.objects.filter(verb="answer.score").count() == 2
 
 
-@pytest.mark.parametrize(("grade_id", "score", "code"), [("mean-hidden", 1, "not_manual"), ("why", 4, "score_out_of_range"), ("none", 1, "not_manual")])
+@pytest.mark.parametrize(
+    ("grade_id", "score", "code"), [("mean-hidden", 1, "not_manual"), ("why", 4, "score_out_of_range"), ("none", 1, "not_manual")]
+)
 def test_score_answer_is_refused(place, lab, teacher, grade_id, score, code):
     submission = answered(place, lab)
 

@@ -36,7 +36,9 @@ def ask(client, path, token="mine", **extra):
 
 def post(client, files, token="mine", key="k1", **fields):
     uploads = [SimpleUploadedFile(path, content) for path, content in files.items()]
-    return client.post(f"{BASE}/submissions", {"files": uploads, **fields}, headers={"Authorization": f"token {token}", "Idempotency-Key": key})
+    return client.post(
+        f"{BASE}/submissions", {"files": uploads, **fields}, headers={"Authorization": f"token {token}", "Idempotency-Key": key}
+    )
 
 
 def test_course_list_names_own_runs(client, hub, place):
@@ -82,7 +84,8 @@ def test_files_are_the_release_without_solutions_and_hidden_tests(client, hub, p
 
     content = ask(client, f"{BASE}/blobs/{entry['sha256']}").content.decode()
     assert "trung_binh" in content
-    assert "7431" not in content and RIGHT.splitlines()[1].strip() not in content
+    assert "7431" not in content
+    assert RIGHT.splitlines()[1].strip() not in content
     assert HIDDEN.splitlines()[1] not in content
 
 
@@ -118,7 +121,9 @@ def test_submission_create_takes_nobody_elses_name_from_the_payload(client, hub,
     assert submission.received_at.year > 2001
 
 
-@pytest.mark.parametrize(("files", "code"), [({"bai1.ipynb": b"x"}, "not_a_notebook"), ({"anh.png": b"x"}, "no_notebook"), ({}, "no_notebook")])
+@pytest.mark.parametrize(
+    ("files", "code"), [({"bai1.ipynb": b"x"}, "not_a_notebook"), ({"anh.png": b"x"}, "no_notebook"), ({}, "no_notebook")]
+)
 def test_submission_create_refuses_bad_files_with_one_sentence(client, hub, place, files, code):
     response = post(client, files)
 

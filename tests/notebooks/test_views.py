@@ -164,7 +164,9 @@ def test_submission_list_is_for_staff(client, submission, teacher, trainee, stra
         assert client.get(address).status_code == status
 
 
-def test_submission_list_takes_as_many_queries_for_three_as_for_one(client, submission, teacher, person_factory, run_of_course, lab, django_assert_max_num_queries):
+def test_submission_list_takes_as_many_queries_for_three_as_for_one(
+    client, submission, teacher, person_factory, run_of_course, lab, django_assert_max_num_queries
+):
     for n in range(2):
         place = enrollments.enroll(person=person_factory(f"Người {n}", f"n{n}@hoc.example"), run=run_of_course, by=None)
         hand_in(place, lab)

@@ -55,11 +55,7 @@ def _decode_eight_bit(data: bytes) -> str:
 
 
 def _vietnamese_words(text: str) -> int:
-    return sum(
-        1
-        for word in text[:20_000].replace(",", " ").replace(";", " ").split()
-        if not word.isascii() and is_syllable(word)
-    )
+    return sum(1 for word in text[:20_000].replace(",", " ").replace(";", " ").split() if not word.isascii() and is_syllable(word))
 
 
 def _separator(text: str) -> tuple[str, str]:

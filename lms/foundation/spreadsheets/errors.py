@@ -6,9 +6,7 @@ MESSAGES = {
     "empty": _("The file “%(filename)s” is empty; choose the file that holds the list."),
     "too_large": _("The file “%(filename)s” is larger than %(limit)s MB; split the list into several files."),
     "too_many_rows": _("The file “%(filename)s” has more than %(limit)s rows; split the list into several files."),
-    "unpacked_too_large": _(
-        "The file “%(filename)s” is far too large once opened; copy only the list into a new file and try again."
-    ),
+    "unpacked_too_large": _("The file “%(filename)s” is far too large once opened; copy only the list into a new file and try again."),
     "unsupported": _("“%(filename)s” is not a spreadsheet that we can read; save it as .xlsx and choose it again."),
     "unreadable": _("The file “%(filename)s” is damaged; open it, save it as .xlsx and choose it again."),
     "password": _("The file “%(filename)s” has a password; save a copy without it and choose that copy."),

@@ -23,9 +23,7 @@ class Header:
         return row[index] if index is not None and index < len(row) else None
 
 
-def find_header(
-    rows: Sequence[Sequence[Cell]], columns: Mapping[str, Collection[str]], *, required: Collection[str] = ()
-) -> Header:
+def find_header(rows: Sequence[Sequence[Cell]], columns: Mapping[str, Collection[str]], *, required: Collection[str] = ()) -> Header:
     """The row that names most fields. Marks, case, signs and a remark in brackets do not count.
 
     `columns` gives the titles by which each field is known. Raises `SpreadsheetError` if no title is found or a

@@ -34,9 +34,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-def write_table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", sheet_name: str = "Danh sách"
-) -> bytes:
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", sheet_name: str = "Danh sách") -> bytes:
     """An .xlsx file: an optional title, the column titles (repeated in print, kept in view), one row each."""
     from xlsxwriter import Workbook
 

@@ -9,9 +9,7 @@ MESSAGES = {
     "date_out_of_range": _("The year %(year)s is not between 1900 and 2100; check the date “%(value)s”."),
     "phone_unreadable": _("“%(value)s” is not a phone number; write ten digits, for example 0912 345 678."),
     "personal_id_unreadable": _("“%(value)s” is not a personal identification number; it has exactly 12 digits."),
-    "personal_id_short": _(
-        "“%(value)s” lacks digits. The spreadsheet may have dropped the zeros in front: is it %(suggestion)s?"
-    ),
+    "personal_id_short": _("“%(value)s” lacks digits. The spreadsheet may have dropped the zeros in front: is it %(suggestion)s?"),
 }
 
 

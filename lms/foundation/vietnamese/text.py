@@ -12,9 +12,7 @@ PLAIN_LETTERS = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "æ":
 
 TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"
 # The tone of an open syllable in oa, oe, uy stands on the first letter (hòa) or the second (hoà): both are in use.
-_MOVABLE_TONE = re.compile(
-    rf"((?:[oO])(?=[{TONE_MARKS}][aAeE])|(?:[uU])(?=[{TONE_MARKS}][yY]))([{TONE_MARKS}])(\w)(?![\w\u0300-\u036f])"
-)
+_MOVABLE_TONE = re.compile(rf"((?:[oO])(?=[{TONE_MARKS}][aAeE])|(?:[uU])(?=[{TONE_MARKS}][yY]))([{TONE_MARKS}])(\w)(?![\w\u0300-\u036f])")
 
 
 def normalise(text: str) -> str:
@@ -32,9 +30,7 @@ def normalise_lines(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    kept = (
-        char for char in text if ord(char) not in INVISIBLE and (char.isspace() or unicodedata.category(char) != "Cc")
-    )
+    kept = (char for char in text if ord(char) not in INVISIBLE and (char.isspace() or unicodedata.category(char) != "Cc"))
     # Taking a character out may bring two others together that compose: NFC comes last.
     return unicodedata.normalize("NFC", "".join(kept).translate(LOOK_ALIKES))
 

@@ -33,7 +33,9 @@ def sync_runs_of(*, course: CoursePage) -> None:
 
 def ensure_item(*, run: CourseRun, content_uid: UUID, kind: str, title: str, max_score: Decimal | None = None) -> GradeItem:
     """The column for one piece of work, made when missing; its full score follows the newest version."""
-    item, _created = GradeItem.objects.get_or_create(run=run, content_uid=content_uid, defaults={"kind": kind, "title": title, "max_score": max_score})
+    item, _created = GradeItem.objects.get_or_create(
+        run=run, content_uid=content_uid, defaults={"kind": kind, "title": title, "max_score": max_score}
+    )
     if max_score is not None and item.max_score != max_score:
         item.max_score = max_score
         item.save(update_fields=["max_score"])

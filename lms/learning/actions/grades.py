@@ -32,7 +32,12 @@ def record(
     # The row of the enrollment is the lock: two graders of one learner go one after the other.
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     current = CurrentGrade.objects.select_related("change").filter(item=item, enrollment=enrollment).first()
-    if current and (current.score, current.max_score, current.needs_manual, current.change.reference) == (score, max_score, needs_manual, reference):
+    if current and (current.score, current.max_score, current.needs_manual, current.change.reference) == (
+        score,
+        max_score,
+        needs_manual,
+        reference,
+    ):
         return current.change
     change = GradeChange.objects.create(
         item=item,
@@ -49,7 +54,13 @@ def record(
     CurrentGrade.objects.update_or_create(
         item=item, enrollment=enrollment, defaults={"change": change, "score": score, "max_score": max_score, "needs_manual": needs_manual}
     )
-    audit.record(by, "grade.record", item, before=_points(current), after={"enrollment": enrollment.pk, "score": str(score), "max_score": str(max_score)})
+    audit.record(
+        by,
+        "grade.record",
+        item,
+        before=_points(current),
+        after={"enrollment": enrollment.pk, "score": str(score), "max_score": str(max_score)},
+    )
     return change
 
 

@@ -46,9 +46,19 @@ def submit(*, attempt: QuizAttempt, answers: dict[str, Any]) -> QuizAttempt:
 
 def _enter_best(attempt: QuizAttempt) -> None:
     enrollment = attempt.enrollment
-    best = QuizAttempt.objects.filter(enrollment=enrollment, quiz_uid=attempt.quiz_uid, score__isnull=False).order_by("-score", "number").first()
+    best = (
+        QuizAttempt.objects.filter(enrollment=enrollment, quiz_uid=attempt.quiz_uid, score__isnull=False)
+        .order_by("-score", "number")
+        .first()
+    )
     assert best is not None
     item = gradebook.ensure_item(
-        run=enrollment.run, content_uid=attempt.quiz_uid, kind=GradeItem.Kind.QUIZ, title=attempt.snapshot["title"], max_score=best.max_score
+        run=enrollment.run,
+        content_uid=attempt.quiz_uid,
+        kind=GradeItem.Kind.QUIZ,
+        title=attempt.snapshot["title"],
+        max_score=best.max_score,
     )
-    grades.record(enrollment=enrollment, item=item, score=best.score, max_score=best.max_score, source="quiz", reference=str(best.pk), by=None)
+    grades.record(
+        enrollment=enrollment, item=item, score=best.score, max_score=best.max_score, source="quiz", reference=str(best.pk), by=None
+    )

@@ -8,190 +8,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0002_seed_audiences_and_strands'),
+        ("courses", "0002_seed_audiences_and_strands"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseRun',
+            name="CourseRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=48, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$', 'Use letters, digits, dot, hyphen and underscore only.')], verbose_name='code')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes')),
-                ('self_enrolment', models.BooleanField(default=False, verbose_name='anybody may enrol')),
-                ('content_pin', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='courses.coursepage', verbose_name='course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=48,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$", "Use letters, digits, dot, hyphen and underscore only."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes")),
+                ("self_enrolment", models.BooleanField(default=False, verbose_name="anybody may enrol")),
+                ("content_pin", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="courses.coursepage", verbose_name="course"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course run',
+                "verbose_name": "course run",
             },
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('active', 'Learning'), ('completed', 'Completed'), ('withdrawn', 'Withdrawn')], default='active', max_length=16)),
-                ('enrolled_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('source', models.CharField(default='self', max_length=24)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='learning.courserun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Learning"), ("completed", "Completed"), ("withdrawn", "Withdrawn")],
+                        default="active",
+                        max_length=16,
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("source", models.CharField(default="self", max_length=24)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="enrollments", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="enrollments", to="learning.courserun"),
+                ),
             ],
             options={
-                'verbose_name': 'enrollment',
+                "verbose_name": "enrollment",
             },
         ),
         migrations.CreateModel(
-            name='GradeItem',
+            name="GradeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('quiz', 'Quiz'), ('lab', 'Lab'), ('hand_in', 'Hand-in'), ('paper', 'Paper mark')], max_length=16)),
-                ('content_uid', models.UUIDField()),
-                ('title', models.CharField(max_length=200)),
-                ('max_score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('required', models.BooleanField(default=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grade_items', to='learning.courserun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("quiz", "Quiz"), ("lab", "Lab"), ("hand_in", "Hand-in"), ("paper", "Paper mark")], max_length=16
+                    ),
+                ),
+                ("content_uid", models.UUIDField()),
+                ("title", models.CharField(max_length=200)),
+                ("max_score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("required", models.BooleanField(default=False)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grade_items", to="learning.courserun"),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GradeChange',
+            name="GradeChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('max_score', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('needs_manual', models.BooleanField(default=False)),
-                ('source', models.CharField(max_length=24)),
-                ('reference', models.CharField(blank=True, help_text='The run, attempt or hand-in it came from.', max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grade_changes', to='learning.enrollment')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='learning.gradechange')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='learning.gradeitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("max_score", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("needs_manual", models.BooleanField(default=False)),
+                ("source", models.CharField(max_length=24)),
+                ("reference", models.CharField(blank=True, help_text="The run, attempt or hand-in it came from.", max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="grade_changes", to="learning.enrollment"),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="learning.gradechange",
+                    ),
+                ),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="learning.gradeitem")),
             ],
         ),
         migrations.CreateModel(
-            name='CurrentGrade',
+            name="CurrentGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('max_score', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('needs_manual', models.BooleanField(default=False)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='current_grades', to='learning.enrollment')),
-                ('change', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.gradechange')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='current_grades', to='learning.gradeitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("max_score", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("needs_manual", models.BooleanField(default=False)),
+                (
+                    "enrollment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="current_grades", to="learning.enrollment"),
+                ),
+                ("change", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="learning.gradechange")),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="current_grades", to="learning.gradeitem"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HandIn',
+            name="HandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='learning.enrollment')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='learning.gradeitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "enrollment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="hand_ins", to="learning.enrollment"),
+                ),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="hand_ins", to="learning.gradeitem")),
             ],
         ),
         migrations.CreateModel(
-            name='LessonProgress',
+            name="LessonProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson_uid', models.UUIDField()),
-                ('first_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_progress', to='learning.enrollment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lesson_uid", models.UUIDField()),
+                ("first_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lesson_progress", to="learning.enrollment"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuizAttempt',
+            name="QuizAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quiz_uid', models.UUIDField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('snapshot', models.JSONField()),
-                ('answers', models.JSONField(default=dict)),
-                ('result', models.JSONField(default=dict, help_text='Per question: points and what was right.')),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
-                ('max_score', models.DecimalField(decimal_places=2, max_digits=8)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_attempts', to='learning.enrollment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quiz_uid", models.UUIDField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("snapshot", models.JSONField()),
+                ("answers", models.JSONField(default=dict)),
+                ("result", models.JSONField(default=dict, help_text="Per question: points and what was right.")),
+                ("score", models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
+                ("max_score", models.DecimalField(decimal_places=2, max_digits=8)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enrollment",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="quiz_attempts", to="learning.enrollment"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunStaff',
+            name="RunStaff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('instructor', 'Instructor'), ('assistant', 'Assistant')], default='instructor', max_length=16)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='run_staff', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='learning.courserun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("instructor", "Instructor"), ("assistant", "Assistant")], default="instructor", max_length=16
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="run_staff", to=settings.AUTH_USER_MODEL),
+                ),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="learning.courserun")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='courserun',
-            constraint=models.UniqueConstraint(condition=models.Q(('closes_at__isnull', True), ('self_enrolment', True)), fields=('course',), name='course_run_one_open_to_all'),
+            model_name="courserun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closes_at__isnull", True), ("self_enrolment", True)),
+                fields=("course",),
+                name="course_run_one_open_to_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('person', 'run'), name='enrollment_once'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(fields=("person", "run"), name="enrollment_once"),
         ),
         migrations.AddConstraint(
-            model_name='gradeitem',
-            constraint=models.UniqueConstraint(fields=('run', 'content_uid'), name='grade_item_once'),
+            model_name="gradeitem",
+            constraint=models.UniqueConstraint(fields=("run", "content_uid"), name="grade_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='gradeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('max_score__isnull', True), ('max_score__gte', 0), _connector='OR'), name='grade_item_max_not_negative'),
+            model_name="gradeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("max_score__isnull", True), ("max_score__gte", 0), _connector="OR"), name="grade_item_max_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gradechange',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('item', 'enrollment'), name='grade_change_one_first'),
+            model_name="gradechange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes__isnull", True)), fields=("item", "enrollment"), name="grade_change_one_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gradechange',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__gte', 0), _connector='OR'), name='grade_change_score_not_negative'),
+            model_name="gradechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__isnull", True), ("score__gte", 0), _connector="OR"), name="grade_change_score_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='currentgrade',
-            constraint=models.UniqueConstraint(fields=('item', 'enrollment'), name='current_grade_once'),
+            model_name="currentgrade",
+            constraint=models.UniqueConstraint(fields=("item", "enrollment"), name="current_grade_once"),
         ),
         migrations.AddConstraint(
-            model_name='handin',
-            constraint=models.CheckConstraint(condition=models.Q(('file_sha256', ''), ('text', ''), _negated=True), name='hand_in_not_empty'),
+            model_name="handin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("file_sha256", ""), ("text", ""), _negated=True), name="hand_in_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonprogress',
-            constraint=models.UniqueConstraint(fields=('enrollment', 'lesson_uid'), name='lesson_progress_once'),
+            model_name="lessonprogress",
+            constraint=models.UniqueConstraint(fields=("enrollment", "lesson_uid"), name="lesson_progress_once"),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(fields=('enrollment', 'quiz_uid', 'number'), name='quiz_attempt_number_once'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(fields=("enrollment", "quiz_uid", "number"), name="quiz_attempt_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrollment', 'quiz_uid'), name='quiz_attempt_one_open'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submitted_at__isnull", True)), fields=("enrollment", "quiz_uid"), name="quiz_attempt_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('score__isnull', True), ('submitted_at__isnull', True)), models.Q(('score__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='quiz_attempt_scored_when_submitted'),
+            model_name="quizattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("score__isnull", True), ("submitted_at__isnull", True)),
+                    models.Q(("score__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="quiz_attempt_scored_when_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runstaff',
-            constraint=models.UniqueConstraint(fields=('run', 'person'), name='run_staff_once'),
+            model_name="runstaff",
+            constraint=models.UniqueConstraint(fields=("run", "person"), name="run_staff_once"),
         ),
     ]

@@ -44,7 +44,9 @@ class CourseRun(models.Model):
     class Meta:
         verbose_name = _("course run")
         constraints = [
-            models.UniqueConstraint(fields=["course"], condition=models.Q(self_enrolment=True, closes_at__isnull=True), name="course_run_one_open_to_all"),
+            models.UniqueConstraint(
+                fields=["course"], condition=models.Q(self_enrolment=True, closes_at__isnull=True), name="course_run_one_open_to_all"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,9 @@ class GradeItem(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["run", "content_uid"], name="grade_item_once"),
-            models.CheckConstraint(condition=models.Q(max_score__isnull=True) | models.Q(max_score__gte=0), name="grade_item_max_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(max_score__isnull=True) | models.Q(max_score__gte=0), name="grade_item_max_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,9 +58,7 @@ class GradeChange(models.Model):
             models.UniqueConstraint(
                 fields=["item", "enrollment"], condition=models.Q(supersedes__isnull=True), name="grade_change_one_first"
             ),
-            models.CheckConstraint(
-                condition=models.Q(score__isnull=True) | models.Q(score__gte=0), name="grade_change_score_not_negative"
-            ),
+            models.CheckConstraint(condition=models.Q(score__isnull=True) | models.Q(score__gte=0), name="grade_change_score_not_negative"),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,8 @@ class QuizAttempt(models.Model):
                 fields=["enrollment", "quiz_uid"], condition=models.Q(submitted_at__isnull=True), name="quiz_attempt_one_open"
             ),
             models.CheckConstraint(
-                condition=models.Q(submitted_at__isnull=True, score__isnull=True) | models.Q(submitted_at__isnull=False, score__isnull=False),
+                condition=models.Q(submitted_at__isnull=True, score__isnull=True)
+                | models.Q(submitted_at__isnull=False, score__isnull=False),
                 name="quiz_attempt_scored_when_submitted",
             ),
         ]
