@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from certificates.models import Certificate, RegisterBook
@@ -14,12 +14,7 @@ from lms.classes.models.classes import TrainingClassQuerySet
 from lms.classes.permissions import Standing, standings_in
 from lms.people.models import Organization, User
 from lms.people.permissions import Role, has_role, organizations_of
-
-
-class SignedIn(HttpRequest):
-    """The request of somebody who has logged in, as every page of this room asks but the public one."""
-
-    user: User
+from lms.people.requests import LoggedInRequest
 
 
 class Verb(StrEnum):
@@ -50,7 +45,7 @@ class Desk:
         return self.may(Verb.MANAGE)
 
 
-def get_desk(request: SignedIn, pk: int, verb: Verb) -> Desk:
+def get_desk(request: LoggedInRequest, pk: int, verb: Verb) -> Desk:
     """The accessor of this room's class pages."""
     found = TrainingClass.objects.select_related("issuer__parent", "organizer", "programme", "run", "recognition_decision__entered_by")
     training_class = get_object_or_404(found, pk=pk)
@@ -62,7 +57,7 @@ def get_desk(request: SignedIn, pk: int, verb: Verb) -> Desk:
     return desk
 
 
-def get_certificate_for_download(request: SignedIn, pk: UUID) -> Certificate:
+def get_certificate_for_download(request: LoggedInRequest, pk: UUID) -> Certificate:
     """For its holder and the registrar of its issuer, and for nobody else."""
     found = Certificate.objects.published().select_related("issuer", "enrollment__trainee__training_class")
     certificate = get_object_or_404(found, pk=pk)
@@ -73,7 +68,7 @@ def get_certificate_for_download(request: SignedIn, pk: UUID) -> Certificate:
     raise Http404
 
 
-def get_book(request: SignedIn, pk: int) -> RegisterBook:
+def get_book(request: LoggedInRequest, pk: int) -> RegisterBook:
     """A register book for a registrar of its issuer; it does not exist for others."""
     book = get_object_or_404(RegisterBook.objects.select_related("issuer"), pk=pk)
     if not has_role(request.user, Role.REGISTRAR, book.issuer):
@@ -103,7 +98,7 @@ def classes_of_registrar(person: User) -> TrainingClassQuerySet:
     return TrainingClass.objects.issued_by(issuers_of(person))
 
 
-def require_registrar(request: SignedIn) -> set[int]:
+def require_registrar(request: LoggedInRequest) -> set[int]:
     """The issuers of a registrar; 403 for everybody else."""
     issuers = issuers_of(request.user)
     if not issuers:

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from courses.outline import course_outline
 from lms.learning.models import CourseRun, Enrollment
 from lms.people.models import User
+from lms.people.requests import LoggedInRequest
 from notebooks.models import Lab, LabVersion, Submission
 
 
@@ -39,7 +40,7 @@ def get_place_and_lab(person: User, code: str, slug: str) -> tuple[Enrollment, L
     return enrollment, get_lab_of_run(enrollment.run, slug)
 
 
-def get_submission_for_reader(request: HttpRequest, pk: UUID) -> Submission:
+def get_submission_for_reader(request: LoggedInRequest, pk: UUID) -> Submission:
     """A submission for its author or the staff of its run; 404 for everybody else."""
     submission = get_object_or_404(
         Submission.objects.select_related("enrollment__person", "enrollment__run__course", "lab", "lab_version"), pk=pk
@@ -49,7 +50,7 @@ def get_submission_for_reader(request: HttpRequest, pk: UUID) -> Submission:
     return submission
 
 
-def get_submission_for_grader(request: HttpRequest, pk: UUID) -> Submission:
+def get_submission_for_grader(request: LoggedInRequest, pk: UUID) -> Submission:
     """404 for strangers, 403 for the author: nobody grades their own work."""
     submission = get_submission_for_reader(request, pk)
     if not is_run_staff(request.user, submission.enrollment.run) or submission.enrollment.person_id == request.user.pk:
@@ -61,10 +62,10 @@ def is_run_staff(person: User, run: CourseRun) -> bool:
     return run.staff.filter(person=person).exists()
 
 
-def get_lab_for_author(request: HttpRequest, slug: str) -> Lab:
+def get_lab_for_author(request: LoggedInRequest, slug: str) -> Lab:
     """A lab for those who may see its source (and so its hidden tests); 404 for everybody else."""
     return get_object_or_404(Lab.objects.usable_by(request.user).select_related("current_version"), slug=slug)
 
 
-def get_version_for_author(request: HttpRequest, slug: str, number: int) -> LabVersion:
+def get_version_for_author(request: LoggedInRequest, slug: str, number: int) -> LabVersion:
     return get_object_or_404(LabVersion.objects.select_related("lab"), lab=get_lab_for_author(request, slug), number=number)

@@ -30,14 +30,14 @@ class FilesField(forms.FileField):
 
 
 class SourceForm(forms.Form):
-    files = FilesField(label=_("Notebooks with solutions (.ipynb) and data files, or one .zip"))
+    files = FilesField(label=_("Notebooks with solutions (.ipynb) and data files, or one .zip"))  # type: ignore[assignment]  # a declared field
 
     def upload(self) -> dict[str, bytes]:
         return {each.name: each.read() for each in self.cleaned_data["files"]}
 
 
 class SubmitForm(forms.Form):
-    files = FilesField(label=_("Your notebook (.ipynb) or one .zip"))
+    files = FilesField(label=_("Your notebook (.ipynb) or one .zip"))  # type: ignore[assignment]  # a declared field
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def upload(self) -> dict[str, bytes]:
@@ -52,7 +52,6 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, max_score: Decimal, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["score"].max_value = max_score
         self.fields["score"].help_text = _("from 0 to %(max)s") % {"max": max_score}
         self.max_score = max_score
 

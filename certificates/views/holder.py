@@ -10,19 +10,20 @@ from django.views.decorators.http import require_safe
 
 from certificates.actions import certificates
 from certificates.models import Certificate
-from certificates.permissions import SignedIn, get_certificate_for_download
+from certificates.permissions import get_certificate_for_download
 from lms.foundation import audit, files
+from lms.people.requests import LoggedInRequest
 
 
 @login_required
-def certificate_list(request: SignedIn) -> HttpResponse:
+def certificate_list(request: LoggedInRequest) -> HttpResponse:
     mine = Certificate.objects.of_holder(request.user).published().newest_first()
     return render(request, "certificates/certificate_list.html", {"certificates": mine})
 
 
 @login_required
 @require_safe
-def certificate_download(request: SignedIn, pk: UUID) -> HttpResponseBase:
+def certificate_download(request: LoggedInRequest, pk: UUID) -> HttpResponseBase:
     certificate = get_certificate_for_download(request, pk)
     certificate = certificates.ensure_file(certificate=certificate)
     if certificate.enrollment.person_id != request.user.pk:

@@ -14,16 +14,17 @@ from certificates.actions import certificates, decisions
 from certificates.exceptions import CertificateError
 from certificates.forms import DecisionForm, IssueForm
 from certificates.models import Certificate, DocumentClass, RecognitionDecision, RegisterBook
-from certificates.permissions import SignedIn, Verb, classes_of_registrar, get_book, get_desk, require_registrar
+from certificates.permissions import Verb, classes_of_registrar, get_book, get_desk, require_registrar
 from lms.classes.models import TrainingClass
 from lms.foundation import audit
+from lms.people.requests import LoggedInRequest
 
 PAGE_SIZE = 50
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
-def certificate_class_list(request: SignedIn) -> HttpResponse:
+def certificate_class_list(request: LoggedInRequest) -> HttpResponse:
     issuers = require_registrar(request)
     classes = reading.with_issued(classes_of_registrar(request.user))
     context = {
@@ -36,7 +37,7 @@ def certificate_class_list(request: SignedIn) -> HttpResponse:
 
 
 @login_required
-def certificate_class(request: SignedIn, pk: int) -> HttpResponse:
+def certificate_class(request: LoggedInRequest, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.READ)
     made, issued = reading.files_progress(desk.training_class)
     context = {
@@ -50,7 +51,7 @@ def certificate_class(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
-def certificate_progress(request: SignedIn, pk: int) -> HttpResponse:
+def certificate_progress(request: LoggedInRequest, pk: int) -> HttpResponse:
     """The bar alone; it asks for itself again while files are being made."""
     desk = get_desk(request, pk, Verb.READ)
     made, issued = reading.files_progress(desk.training_class)
@@ -58,7 +59,7 @@ def certificate_progress(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
-def decision_enter(request: SignedIn, pk: int) -> HttpResponse:
+def decision_enter(request: LoggedInRequest, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.MANAGE)
     view = reading.view_of(desk.training_class)
     initial = {"number": view.decision.number, "decided_on": view.decision.decided_on} if view.decision else None
@@ -78,7 +79,7 @@ def decision_enter(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
-def _enter(training_class: TrainingClass, form: DecisionForm, request: SignedIn) -> RecognitionDecision:
+def _enter(training_class: TrainingClass, form: DecisionForm, request: LoggedInRequest) -> RecognitionDecision:
     """A correction says so itself, so that an older open page overwrites nothing."""
     if "correct" in request.POST and hasattr(training_class, "recognition_decision"):
         return decisions.correct(decision=training_class.recognition_decision, by=request.user, **form.cleaned_data)
@@ -86,7 +87,7 @@ def _enter(training_class: TrainingClass, form: DecisionForm, request: SignedIn)
 
 
 @login_required
-def certificate_issue(request: SignedIn, pk: int) -> HttpResponse:
+def certificate_issue(request: LoggedInRequest, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.MANAGE)
     view = reading.view_of(desk.training_class)
     choices = reading.document_classes_for(desk.training_class) if view.is_closed else DocumentClass.objects.none()
@@ -106,7 +107,7 @@ def certificate_issue(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
-def _tell(request: SignedIn, report: certificates.IssueReport) -> None:
+def _tell(request: LoggedInRequest, report: certificates.IssueReport) -> None:
     if report.issued:
         text = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", len(report.issued))
         messages.success(request, text % {"n": len(report.issued)})
@@ -118,7 +119,7 @@ def _tell(request: SignedIn, report: certificates.IssueReport) -> None:
 
 
 @login_required
-def register_book(request: SignedIn, pk: int) -> HttpResponse:
+def register_book(request: LoggedInRequest, pk: int) -> HttpResponse:
     book = get_book(request, pk)
     audit.access(request, book, "birth_dates")
     page = Paginator(Certificate.objects.filter(book=book).by_number(), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -126,7 +127,7 @@ def register_book(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @login_required
-def register_book_export(request: SignedIn, pk: int) -> HttpResponse:
+def register_book_export(request: LoggedInRequest, pk: int) -> HttpResponse:
     book = get_book(request, pk)
     audit.access(request, book, "birth_dates")
     response = HttpResponse(register.as_spreadsheet(book), content_type=SPREADSHEET)

@@ -5,21 +5,16 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from lms.classes.models import ClassSession, ClassStaff, Trainee, TrainingClass
 from lms.classes.models.classes import TrainingClassQuerySet
 from lms.people.models import Organization, OrganizationRole, User
+from lms.people.requests import LoggedInRequest
 
 OrgRole = OrganizationRole.Role
-
-
-class LoggedInRequest(HttpRequest):
-    """What a view behind `login_required` receives."""
-
-    user: User  # type: ignore[assignment]  # never anonymous behind that decorator
 
 
 class Standing(StrEnum):

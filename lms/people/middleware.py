@@ -13,7 +13,18 @@ from lms.people.privacy import has_consented, notice_in_force
 SESSION_KEY = "privacy_notice"
 # Pages that must work before consent: reading the notice itself, leaving, and the machine's own addresses.
 # A check-in keeps the time of the scan first and asks for consent itself.
-FREE_PREFIXES = ("/static/", "/media/", "/health/", "/tai-khoan/", "/xac-minh/", "/diem-danh/", "/ngon-ngu/", "/identity/o/api/", "/.well-known/", "/en/tai-khoan/")
+FREE_PREFIXES = (
+    "/static/",
+    "/media/",
+    "/health/",
+    "/tai-khoan/",
+    "/xac-minh/",
+    "/diem-danh/",
+    "/ngon-ngu/",
+    "/identity/o/api/",
+    "/.well-known/",
+    "/en/tai-khoan/",
+)
 
 
 class PrivacyNoticeMiddleware:

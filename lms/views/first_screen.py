@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from lms.classes.models import ClassStaff, Trainee
 from lms.learning.models import Enrollment, RunStaff
 from lms.people.models import User
 from lms.people.permissions import Role, roles_of
+from lms.people.requests import LoggedInRequest
 
 
 @dataclass(frozen=True)
@@ -26,23 +28,36 @@ class Parts:
 
 
 def parts_for(person: User) -> Parts:
-    """From the roles of today; somebody without any is a learner, and so is whoever has a place in a course."""
+    """From the roles of today and the places in runs and classes; somebody without any is a learner."""
     roles = roles_of(person)
-    is_teacher = Role.TEACHER in roles or RunStaff.objects.filter(person=person).exists()
-    is_trainee = Trainee.objects.active().filter(enrollment__person=person).exists()
-    is_manager = ClassStaff.objects.filter(person=person, role=ClassStaff.Role.CLASS_MANAGER).exists()
-    works_here = bool(roles) or is_teacher or is_manager
+    places = places_held(person)
+    is_teacher = Role.TEACHER in roles or places["runs"]
+    works_here = bool(roles) or is_teacher or places["manages"]
     return Parts(
         officer=Role.OFFICER in roles,
         registrar=Role.REGISTRAR in roles,
         administrator=Role.ADMINISTRATOR in roles or person.is_superuser,
         teacher=is_teacher,
-        manager=is_manager,
-        trainee=is_trainee,
-        learner=not works_here or is_trainee or Enrollment.objects.active().of_learner(person).exists(),
+        manager=places["manages"],
+        trainee=places["trains"],
+        learner=not works_here or places["learns"],
+    )
+
+
+def places_held(person: User) -> dict[str, bool]:
+    """What a person is outside the organizations' roles, in one query."""
+    return (
+        User.objects.filter(pk=person.pk)
+        .values(
+            runs=Exists(RunStaff.objects.filter(person=OuterRef("pk"))),
+            manages=Exists(ClassStaff.objects.filter(person=OuterRef("pk"), role=ClassStaff.Role.CLASS_MANAGER)),
+            trains=Exists(Trainee.objects.active().filter(enrollment__person=OuterRef("pk"))),
+            learns=Exists(Enrollment.objects.active().filter(person=OuterRef("pk"))),
+        )
+        .get()
     )
 
 
 @login_required
-def first_screen(request: HttpRequest) -> HttpResponse:
+def first_screen(request: LoggedInRequest) -> HttpResponse:
     return render(request, "first_screen.html", {"parts": parts_for(request.user)})

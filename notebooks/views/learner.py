@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lms.foundation import audit, files
 from lms.foundation.ratelimit import hit
 from lms.learning.models import Enrollment
+from lms.people.requests import LoggedInRequest
 from notebooks import hub, queue
 from notebooks.access import get_place_and_lab, get_submission_for_reader, is_run_staff
 from notebooks.actions import submissions
@@ -23,7 +25,7 @@ from notebooks.views.exchange import SUBMISSIONS_PER_HOUR
 
 
 @login_required
-def lab_detail(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def lab_detail(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     place, lab = get_place_and_lab(request.user, code, slug)
     form = SubmitForm(initial={"key": uuid.uuid4().hex})
     return render(request, "notebooks/lab_detail.html", lab_context(place, lab, form))
@@ -43,7 +45,7 @@ def lab_context(place: Enrollment, lab: Lab, form: SubmitForm) -> dict:
 
 
 @login_required
-def lab_open(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def lab_open(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     """To the learner's own server, or a page that says why not when the hub is down."""
     place, lab = get_place_and_lab(request.user, code, slug)
     if not hub.is_up():
@@ -52,7 +54,7 @@ def lab_open(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 @login_required
-def lab_submit(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def lab_submit(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     place, lab = get_place_and_lab(request.user, code, slug)
     form = SubmitForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
@@ -73,7 +75,7 @@ def lab_submit(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 @login_required
-def submission_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def submission_detail(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     submission = get_submission_for_reader(request, pk)
     context = submission_context(request, submission)
     if submission.enrollment.person_id != request.user.pk and not request.htmx:
@@ -82,7 +84,7 @@ def submission_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, template, context)
 
 
-def submission_context(request: HttpRequest, submission: Submission) -> dict:
+def submission_context(request: LoggedInRequest, submission: Submission) -> dict:
     run = submission.grading_runs.first()
     titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
     cells = (
@@ -102,7 +104,7 @@ def submission_context(request: HttpRequest, submission: Submission) -> dict:
 
 
 @login_required
-def submission_file(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def submission_file(request: LoggedInRequest, pk: UUID, number: int) -> HttpResponseBase:
     """One handed-in file as a download: it never renders here."""
     submission = get_submission_for_reader(request, pk)
     try:

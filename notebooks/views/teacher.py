@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lms.foundation import audit
 from lms.learning.permissions import get_run_for_staff
 from lms.people.permissions import Role, has_role
+from lms.people.requests import LoggedInRequest
 from notebooks.access import get_lab_for_author, get_lab_of_run, get_submission_for_grader, get_version_for_author
 from notebooks.actions import grading, labs
 from notebooks.answers import answer_in
@@ -22,21 +23,21 @@ from notebooks.models import GradingRun, Lab, Submission
 from notebooks.totals import scored_cells
 
 
-def require_author(request: HttpRequest) -> None:
+def require_author(request: LoggedInRequest) -> None:
     """Making labs is for teachers, wherever they teach."""
     if not (request.user.is_superuser or has_role(request.user, Role.TEACHER)):
         raise PermissionDenied
 
 
 @login_required
-def lab_list(request: HttpRequest) -> HttpResponse:
+def lab_list(request: LoggedInRequest) -> HttpResponse:
     require_author(request)
     found = Lab.objects.usable_by(request.user).select_related("current_version").order_by("title")
     return render(request, "notebooks/lab_list.html", {"labs": found})
 
 
 @login_required
-def lab_create(request: HttpRequest) -> HttpResponse:
+def lab_create(request: LoggedInRequest) -> HttpResponse:
     require_author(request)
     form = LabForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -46,7 +47,7 @@ def lab_create(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def lab_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def lab_edit(request: LoggedInRequest, slug: str) -> HttpResponse:
     lab = get_lab_for_author(request, slug)
     form = SourceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +62,7 @@ def lab_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def lab_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def lab_version(request: LoggedInRequest, slug: str, number: int) -> HttpResponse:
     version = get_version_for_author(request, slug, number)
     template = "notebooks/lab_version_state.html" if request.htmx else "notebooks/lab_version.html"
     return render(request, template, {"lab": version.lab, "version": version})
@@ -69,7 +70,7 @@ def lab_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def lab_release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def lab_release(request: LoggedInRequest, slug: str, number: int) -> HttpResponse:
     version = get_version_for_author(request, slug, number)
     try:
         labs.release(version=version, by=request.user)
@@ -82,7 +83,7 @@ def lab_release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @login_required
-def submission_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def submission_list(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     """Everybody's newest submission of one lab in one run, those that wait for a person first."""
     run = get_run_for_staff(request, code)
     lab = get_lab_of_run(run, slug)
@@ -99,7 +100,7 @@ def submission_list(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 @login_required
-def answer_grade(request: HttpRequest, pk: UUID, notebook: str, grade_id: str) -> HttpResponse:
+def answer_grade(request: LoggedInRequest, pk: UUID, notebook: str, grade_id: str) -> HttpResponse:
     submission = get_submission_for_grader(request, pk)
     run = submission.grading_runs.filter(state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).first()
     scored = (
@@ -107,7 +108,7 @@ def answer_grade(request: HttpRequest, pk: UUID, notebook: str, grade_id: str) -
         if run
         else None
     )
-    if scored is None or not grading.is_for_people(submission.lab_version, notebook, grade_id):
+    if run is None or scored is None or not grading.is_for_people(submission.lab_version, notebook, grade_id):
         raise Http404
     initial = {"score": scored.score, "comment": scored.manual.comment if scored.manual else ""}
     form = AnswerForm(request.POST or None, initial=initial, max_score=scored.cell.max_score)
@@ -134,7 +135,7 @@ def title_of(submission: Submission, notebook: str, grade_id: str) -> str:
 
 @login_required
 @require_POST
-def submission_regrade(request: HttpRequest, pk: UUID) -> HttpResponse:
+def submission_regrade(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     submission = get_submission_for_grader(request, pk)
     grading.regrade(submission=submission, by=request.user)
     messages.success(request, _("The submission is graded once more; your own points stay."))

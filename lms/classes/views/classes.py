@@ -20,7 +20,8 @@ from lms.classes.exceptions import ClassError
 from lms.classes.forms import ClassChangeForm, ClassForm, CloseForm, SessionFormSet
 from lms.classes.matrix import attendance_matrix
 from lms.classes.models import TrainingClass
-from lms.classes.permissions import LoggedInRequest, Verb, classes_visible_to, is_officer, organizers_for, require_officer, visit_class
+from lms.classes.permissions import Verb, classes_visible_to, is_officer, organizers_for, require_officer, visit_class
+from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
 

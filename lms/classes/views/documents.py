@@ -4,9 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 
 from lms.classes import calendars, documents, tables
-from lms.classes.permissions import LoggedInRequest, Verb, visit_class, visit_session
+from lms.classes.permissions import Verb, visit_class, visit_session
 from lms.foundation import audit
 from lms.foundation.spreadsheets import write_csv, write_table
+from lms.people.requests import LoggedInRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from lms.classes.actions import rosters
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import RosterFileForm
-from lms.classes.permissions import LoggedInRequest, Verb, Visit, visit_class
+from lms.classes.permissions import Verb, Visit, visit_class
 from lms.foundation import files
 from lms.foundation.spreadsheets import SpreadsheetError
+from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
 

@@ -18,8 +18,9 @@ from lms.classes.actions import attendance, sessions
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import SessionForm
 from lms.classes.models import ClassSession, Venue
-from lms.classes.permissions import LoggedInRequest, Verb, visit_class, visit_session
+from lms.classes.permissions import Verb, visit_class, visit_session
 from lms.classes.roll_call import RollCall
+from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
 
@@ -102,13 +103,15 @@ def _projection(session: ClassSession) -> dict[str, object]:
     window = checkin.window_at(now)
     token = checkin.token_for(session.checkin_secret, window)
     counted: Any = ClassSession.objects.with_presence().get(pk=session.pk)
+    scan_url = settings.HOCAI_SITE_URL + reverse("session-checkin", args=[session.pk, token])
     return {
         "session": session,
         "training_class": session.training_class,
         "present": counted.present,
         "expected": counted.expected,
         "code": checkin.code_for(session.checkin_secret, window),
-        "qr": checkin_qr.svg(settings.HOCAI_SITE_URL + reverse("session-checkin", args=[session.pk, token])),
+        "qr": checkin_qr.svg(scan_url),
+        "scan_url": scan_url,
         "seconds_left": checkin.seconds_left(now),
         "window_seconds": checkin.WINDOW_SECONDS,
         "typed_address": (settings.HOCAI_SITE_URL + reverse("checkin-code")).split("://", 1)[1],

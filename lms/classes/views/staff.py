@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from lms.classes.actions import classes
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import StaffForm
-from lms.classes.permissions import LoggedInRequest, Verb, visit_class, visit_staff
+from lms.classes.permissions import Verb, visit_class, visit_staff
+from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
 

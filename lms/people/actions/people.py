@@ -55,7 +55,9 @@ def _keep_personal_id(person: User, personal_id: str) -> None:
 
 
 @transaction.atomic
-def affiliate(*, person: User, organization: Organization, legal_category: str = LegalCategory.OTHER, position: str = "", by: User | None) -> Affiliation:
+def affiliate(
+    *, person: User, organization: Organization, legal_category: str = LegalCategory.OTHER, position: str = "", by: User | None
+) -> Affiliation:
     """`person` belongs to `organization` from now on; a known open affiliation is brought up to date."""
     known = Affiliation.objects.select_for_update().filter(person=person, organization=organization, valid_to__isnull=True).first()
     if known is None:
@@ -70,17 +72,18 @@ def affiliate(*, person: User, organization: Organization, legal_category: str =
 
 def invite(*, person: User, by: User | None) -> None:
     """Mails a link with which the person sets a password. Sent after commit; raises PeopleError no_email."""
-    if not person.email:
+    email = person.email
+    if not email:
         raise PeopleError("no_email")
     audit.record(by, "person.invite", person)
-    transaction.on_commit(lambda: _send_invitation(person))
+    transaction.on_commit(lambda: _send_invitation(person, email))
 
 
-def _send_invitation(person: User) -> None:
+def _send_invitation(person: User, email: str) -> None:
     from allauth.account.forms import default_token_generator as generator
     from allauth.account.utils import user_pk_to_url_str
 
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": generator.make_token(person)})
     context = {"person": person, "url": settings.HOCAI_SITE_URL + path, "site_url": settings.HOCAI_SITE_URL}
     body = render_to_string("people/mail/invitation.txt", context)
-    send_mail(_("Your account on Học AI"), body, settings.DEFAULT_FROM_EMAIL, [person.email])
+    send_mail(_("Your account on Học AI"), body, settings.DEFAULT_FROM_EMAIL, [email])

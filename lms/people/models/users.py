@@ -1,5 +1,6 @@
 """A person who learns, teaches or runs classes."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -44,7 +45,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, *, full_name: str = "Quản trị", email: str | None = None, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(
+        self, *, full_name: str = "Quản trị", email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
         return self.create_user(full_name=full_name, email=email, password=password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -75,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
+    _stored_handle: str | None = None  # what the database says, when the row comes from there
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"
@@ -95,14 +99,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower() if self.email else None
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "User":
-        user = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
+        user = super().from_db(db, field_names, values, **options)
         user._stored_handle = user.__dict__.get("handle")
         return user
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Homes, tokens and submissions are named by it: a changed handle would orphan them.
-        if getattr(self, "_stored_handle", None) not in (None, self.handle):
+        if self._stored_handle not in (None, self.handle):
             raise ValueError("a handle never changes")
         # The two halves of the name follow the full name until somebody corrects them.
         if not self.given:
