@@ -1,13 +1,14 @@
 """The queue of grading runs: claimed with a lease by one conditional UPDATE, renewed by a heartbeat, freed by a sweep."""
 
+import logging
 import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -18,12 +19,14 @@ from notebooks.models import GradingRun
 MAX_CLAIMS = 3
 CANDIDATES = 8
 
+log = logging.getLogger(__name__)
+
 
 def lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.HOCAI_LEASE_SECONDS)
 
 
-def in_fair_order() -> "list[int]":
+def in_fair_order() -> list[int]:
     """The next waiting runs: whoever has fewer runs before this one goes first, then by time."""
     before = (
         GradingRun.objects.filter(submission__enrollment__person=OuterRef("submission__enrollment__person"))
@@ -38,16 +41,20 @@ def in_fair_order() -> "list[int]":
 
 
 def claim_next() -> GradingRun | None:
-    """The next run, claimed for this worker, or None. Two workers never hold one run: the UPDATE decides."""
-    for pk in in_fair_order():
-        token = str(uuid.uuid4())
-        now = timezone.now()
-        taken = GradingRun.objects.filter(pk=pk, state=GradingRun.State.QUEUED).update(
-            state=GradingRun.State.RUNNING, claim_token=token, claims=F("claims") + 1, lease_until=lease_end(now), started_at=now, error_code=""
-        )
-        if taken:
-            return GradingRun.objects.select_related("submission__lab_version", "submission__lab", "submission__enrollment__run").get(pk=pk)
+    """The next run, claimed for this worker, or None when nothing waits. Two workers never hold one run: the UPDATE decides."""
+    # Others may take every candidate between the two queries: then there are new ones, or nothing waits.
+    with_work = GradingRun.objects.select_related("submission__lab_version", "submission__lab", "submission__enrollment__run")
+    while candidates := in_fair_order():
+        for pk in candidates:
+            if claim(pk):
+                return with_work.get(pk=pk)
     return None
+
+
+def claim(pk: int) -> bool:
+    now = timezone.now()
+    claimed = {"state": GradingRun.State.RUNNING, "claim_token": str(uuid.uuid4()), "claims": F("claims") + 1, "error_code": ""}
+    return bool(GradingRun.objects.waiting().filter(pk=pk).update(**claimed, lease_until=lease_end(now), started_at=now))
 
 
 def renew(run: GradingRun) -> bool:
@@ -56,15 +63,23 @@ def renew(run: GradingRun) -> bool:
     return bool(held.update(lease_until=lease_end(timezone.now())))
 
 
+def heartbeat(run: GradingRun) -> AbstractContextManager[None]:
+    """Renews the run's lease from a thread of its own while the block works."""
+    return beating(lambda: renew(run))
+
+
 @contextmanager
-def heartbeat(run: GradingRun) -> Iterator[None]:
-    """Renews the lease from a thread of its own while the block works."""
+def beating(renewed: Callable[[], bool]) -> Iterator[None]:
+    """Calls `renewed` three times in a lease, until it says False or the block ends."""
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(settings.HOCAI_LEASE_SECONDS / 3):
-            if not renew(run):
-                break
+            try:
+                if not renewed():
+                    break
+            except DatabaseError as error:
+                log.warning("The lease could not be renewed (%s); the next beat tries again.", error)
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)

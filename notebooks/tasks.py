@@ -32,10 +32,13 @@ def grade_waiting() -> int:
     while (run := queue.claim_next()) is not None:
         try:
             running.grade_claimed(run=run)
+            graded += 1
         except SandboxUnavailable as error:
             log.error("Labs stand still: %s", error)
             return graded
-        graded += 1
+        except Exception:
+            # A fault of ours with one run must not keep the others waiting: its lease ends, it is tried again, thrice in all.
+            log.exception("Run %s could not be graded.", run.pk)
     return graded
 
 
@@ -58,6 +61,6 @@ def sweep_runs() -> None:
     """Frees what a dead worker held and goes on with what waits, rung for or not."""
     now = timezone.now()
     queue.sweep(now)
+    grade_waiting()
     for pk in LabVersion.objects.filter(state=LabVersion.State.CHECKING).exclude(lease_until__gt=now).values_list("pk", flat=True):
         check_version(pk)
-    grade_waiting()

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from notebooks import blobs, pipeline
+from notebooks import blobs, pipeline, queue
 from notebooks.actions import labs
 from notebooks.environment import environment_digest
 from notebooks.exceptions import BadRelease, BadUpload, SandboxUnavailable
@@ -20,8 +20,9 @@ def check(*, version_pk: int) -> LabVersion | None:
         return None
     source = blobs.load(version.source_files)
     try:
-        release = make_release(source)
-        report = pipeline.check_release(source, release)
+        with queue.beating(lambda: labs.hold_check(version_pk=version_pk)):
+            release = make_release(source)
+            report = pipeline.check_release(source, release)
     except SandboxUnavailable:
         LabVersion.objects.filter(pk=version_pk).update(lease_until=None)
         raise
@@ -34,7 +35,9 @@ def check(*, version_pk: int) -> LabVersion | None:
 
 def refuse(version: LabVersion, problems: list[dict[str, Any]]) -> LabVersion:
     report = {"passed": False, "problems": problems, "warnings": []}
-    labs.settle_check(version=version, report=report, release_files=[], questions=[], max_score=Decimal(0), environment_digest=environment_digest())
+    labs.settle_check(
+        version=version, report=report, release_files=[], questions=[], max_score=Decimal(0), environment_digest=environment_digest()
+    )
     return version
 
 
@@ -42,7 +45,11 @@ def accept(version: LabVersion, release: Release, report: pipeline.GateReport) -
     questions = [asdict(question) | {"max_score": question.max_points} for question in release.questions]
     labs.settle_check(
         version=version,
-        report={"passed": report.passed, "problems": [as_json(each) for each in report.problems], "warnings": [as_json(each) for each in report.warnings]},
+        report={
+            "passed": report.passed,
+            "problems": [as_json(each) for each in report.problems],
+            "warnings": [as_json(each) for each in report.warnings],
+        },
         release_files=blobs.keep(release.bundle.files),
         questions=questions,
         max_score=Decimal(str(release.max_score + release.manual_max)),

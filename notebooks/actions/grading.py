@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from lms.foundation import audit, files
 from lms.learning.actions import gradebook, grades
+from lms.learning.models import Enrollment
 from lms.people.models import User
 from notebooks.doorbell import ring
 from notebooks.environment import environment_digest
 from notebooks.exceptions import LabError
 from notebooks.models import CellScore, GradingRun, LabVersion, ManualScore, Submission
+from notebooks.queue import MAX_CLAIMS
 from notebooks.totals import Total, total_of
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 @transaction.atomic
 def settle(*, run: GradingRun, result: "GradeResult") -> bool:
     """Writes points and state if the claim still holds; False when another worker took over."""
+    # Always locked in this order: the submission, its run, the learner's place. People's points are given under the first lock.
+    Submission.objects.select_for_update().get(pk=run.submission_id)
     held = GradingRun.objects.select_for_update().filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).first()
     if held is None:
         return False
@@ -47,9 +51,9 @@ def settle(*, run: GradingRun, result: "GradeResult") -> bool:
     held.claim_token, held.lease_until, held.finished_at = "", None, timezone.now()
     held.state = GradingRun.State.GRADED
     held.save()
-    GradingRun.objects.filter(submission=held.submission, state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).exclude(pk=held.pk).update(
-        state=GradingRun.State.SUPERSEDED
-    )
+    GradingRun.objects.filter(submission=held.submission, state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).exclude(
+        pk=held.pk
+    ).update(state=GradingRun.State.SUPERSEDED)
     publish(run=held, by=None, reason="")
     return True
 
@@ -62,10 +66,16 @@ def publish(*, run: GradingRun, by: User | None, reason: str) -> Total:
     run.state = GradingRun.State.NEEDS_MANUAL if total.needs_manual else GradingRun.State.GRADED
     run.save(update_fields=["score", "max_score", "state"])
     submission = run.submission
+    # Two submissions of one learner may be settled at the same moment: the second sees what the first has written.
+    Enrollment.objects.select_for_update().get(pk=submission.enrollment_id)
     if newer_is_graded(submission):
         return total
     item = gradebook.ensure_item(
-        run=submission.enrollment.run, content_uid=submission.lab.content_uid, kind="lab", title=submission.lab.title, max_score=total.max_score
+        run=submission.enrollment.run,
+        content_uid=submission.lab.content_uid,
+        kind="lab",
+        title=submission.lab.title,
+        max_score=total.max_score,
     )
     grades.record(
         enrollment=submission.enrollment,
@@ -94,6 +104,16 @@ def put_back(*, run: GradingRun, error_code: str) -> None:
     """The sandbox is not there: the work waits, it is no 0. The claim is given back."""
     GradingRun.objects.filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).update(
         state=GradingRun.State.QUEUED, claim_token="", lease_until=None, error_code=error_code, claims=run.claims - 1
+    )
+
+
+def set_back(*, run: GradingRun) -> None:
+    """The sandbox works and still could not run these files. The claim counts: after the last one the run is set aside."""
+    if run.claims >= MAX_CLAIMS:
+        settle_failure(run=run, error_code="gave_up")
+        return
+    GradingRun.objects.filter(pk=run.pk, claim_token=run.claim_token, state=GradingRun.State.RUNNING).update(
+        state=GradingRun.State.QUEUED, claim_token="", lease_until=None
     )
 
 
@@ -137,9 +157,22 @@ def score_answer(*, submission: Submission, notebook: str, grade_id: str, score:
     if current and (current.score, current.comment) == (score, comment):
         return current
     given = ManualScore.objects.create(
-        submission=submission, notebook=notebook, grade_id=grade_id, supersedes=current, score=score, max_score=cell.max_score, comment=comment, by=by
+        submission=submission,
+        notebook=notebook,
+        grade_id=grade_id,
+        supersedes=current,
+        score=score,
+        max_score=cell.max_score,
+        comment=comment,
+        by=by,
     )
-    audit.record(by, "answer.score", submission, before={"score": str(current.score)} if current else None, after={"question": grade_id, "score": str(score)})
+    audit.record(
+        by,
+        "answer.score",
+        submission,
+        before={"score": str(current.score)} if current else None,
+        after={"question": grade_id, "score": str(score)},
+    )
     publish(run=run, by=by, reason=grade_id)
     return given
 
@@ -147,4 +180,3 @@ def score_answer(*, submission: Submission, notebook: str, grade_id: str, score:
 def is_for_people(version: LabVersion, notebook: str, grade_id: str) -> bool:
     kinds = {(question["notebook"], question["grade_id"]): question["kind"] for question in version.questions}
     return kinds.get((notebook, grade_id)) in ("manual", "task")
-

@@ -1,19 +1,17 @@
 """From a teacher's notebooks to a lab that learners may open."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from lms.foundation import audit
 from lms.people.models import User
-from notebooks import blobs
+from notebooks import blobs, queue
 from notebooks.doorbell import ring_for_version
 from notebooks.exceptions import LabError
 from notebooks.intake import Bundle, read_upload
@@ -21,7 +19,9 @@ from notebooks.models import Lab, LabStaff, LabVersion
 
 
 @transaction.atomic
-def create(*, title: str, slug: str, by: User | None, summary: str = "", minutes: int | None = None, content_uid: UUID | None = None) -> Lab:
+def create(
+    *, title: str, slug: str, by: User | None, summary: str = "", minutes: int | None = None, content_uid: UUID | None = None
+) -> Lab:
     """A lab without a version yet; its author may use it. `slug` is nbgrader's assignment id.
 
     Raises django.core.exceptions.ValidationError for a malformed or taken slug.
@@ -62,7 +62,14 @@ def keep_source(*, lab: Lab, bundle: Bundle, by: User | None, release_when_passe
     if newest and newest.digest == bundle.digest and newest.state != LabVersion.State.REJECTED:
         return newest
     number = (lab.versions.aggregate(n=Max("number"))["n"] or 0) + 1
-    version = LabVersion.objects.create(lab=lab, number=number, source_files=blobs.keep(bundle.files), digest=bundle.digest, uploaded_by=by, release_when_passed=release_when_passed)
+    version = LabVersion.objects.create(
+        lab=lab,
+        number=number,
+        source_files=blobs.keep(bundle.files),
+        digest=bundle.digest,
+        uploaded_by=by,
+        release_when_passed=release_when_passed,
+    )
     audit.record(by, "lab.upload", lab, after={"version": number, "digest": bundle.digest})
     transaction.on_commit(lambda: ring_for_version(version.pk))
     return version
@@ -72,13 +79,25 @@ def claim_check(*, version_pk: int) -> LabVersion | None:
     """The version if its check was free to take: one conditional UPDATE decides between workers."""
     now = timezone.now()
     free = LabVersion.objects.filter(pk=version_pk, state=LabVersion.State.CHECKING).exclude(lease_until__gt=now)
-    taken = free.update(lease_until=now + timedelta(seconds=settings.HOCAI_LEASE_SECONDS * 10))
+    taken = free.update(lease_until=queue.lease_end(now))
     return LabVersion.objects.select_related("lab").get(pk=version_pk) if taken else None
+
+
+def hold_check(*, version_pk: int) -> bool:
+    """Holds a check for another lease; False when its verdict is written."""
+    checking = LabVersion.objects.filter(pk=version_pk, state=LabVersion.State.CHECKING)
+    return bool(checking.update(lease_until=queue.lease_end(timezone.now())))
 
 
 @transaction.atomic
 def settle_check(
-    *, version: LabVersion, report: dict[str, Any], release_files: list[dict[str, Any]], questions: list[dict[str, Any]], max_score: Decimal, environment_digest: str
+    *,
+    version: LabVersion,
+    report: dict[str, Any],
+    release_files: list[dict[str, Any]],
+    questions: list[dict[str, Any]],
+    max_score: Decimal,
+    environment_digest: str,
 ) -> None:
     """Writes the gate's verdict once; a second worker's verdict is dropped."""
     row = LabVersion.objects.select_for_update().get(pk=version.pk)

@@ -70,7 +70,11 @@ def version_for(lab: Lab, number: int | None) -> LabVersion:
 
 def expected_cells(version: LabVersion) -> dict[str, list[str]]:
     """{notebook: the question ids by which its work is known}."""
-    expected: dict[str, list[str]] = {entry["path"].removesuffix(".ipynb"): [] for entry in version.release_files if entry["path"].endswith(".ipynb") and "/" not in entry["path"]}
+    expected: dict[str, list[str]] = {
+        entry["path"].removesuffix(".ipynb"): []
+        for entry in version.release_files
+        if entry["path"].endswith(".ipynb") and "/" not in entry["path"]
+    }
     for question in version.questions:
         expected.setdefault(question["notebook"], []).append(question["grade_id"])
     return expected
