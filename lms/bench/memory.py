@@ -16,6 +16,8 @@ MEASURE = "memory"
 TARGET_MB = 900
 SETTLE_SECONDS = 12  # one sweep and one health probe
 SUPERVISOR = "giám sát"
+SANDBOX_MODULES = (b"hocai_lab.serve", b"hocai_lab.runner")
+SANDBOXES = "hộp cát của worker"
 
 
 def measure(ground: Ground, _options: Options, say: Say, stack: Stack) -> Iterator[Figure]:
@@ -41,7 +43,7 @@ def by_process(stack: Stack) -> dict[str, tuple[float, int]]:
     owner = {pid: name for name, pid in stack.pids().items()}
     found: dict[str, tuple[float, int]] = defaultdict(lambda: (0.0, 0))
     for pid in {stack.process.pid} | descendants(stack.process.pid, tree):
-        name = name_of(pid, owner, tree)
+        name = SANDBOXES if is_sandbox(pid) else name_of(pid, owner, tree)
         megabytes, count = found[name]
         found[name] = (megabytes + pss(pid), count + 1)
     return dict(found)
@@ -52,6 +54,14 @@ def name_of(pid: int, owner: dict[int, str], tree: dict[int, int]) -> str:
     while pid not in owner and pid in tree:
         pid = tree[pid]
     return owner.get(pid, SUPERVISOR)
+
+
+def is_sandbox(pid: int) -> bool:
+    """Whether it belongs to a warm sandbox, which is a tree of its own below the worker."""
+    try:
+        return any(word in SANDBOX_MODULES for word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
+    except OSError:
+        return False
 
 
 def pss(pid: int) -> float:
