@@ -11,6 +11,7 @@ from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
@@ -532,3 +533,44 @@ def close_class(officer: Person, class_url: str, day: str) -> None:
     officer.page.wait_for_load_state()
     officer.sees("Đã bế giảng")
     officer.shot("da-be-giang")
+
+
+# --- and around it ----------------------------------------------------------------------------------------------------
+def test_8_a_login_starts_at_the_hub_and_a_logout_ends_both(cast, stack):
+    trainee = cast("hocvien-tu-hub")
+    trainee.page.goto(stack.hub + "/hub/home")
+    assert trainee.page.url.startswith(stack.site + "/tai-khoan/login/")
+    trainee.fill_login("hocvien@hoc.example")
+    trainee.page.wait_for_url(stack.hub + "/hub/home")
+
+    trainee.goto("/toi/")
+    trainee.page.locator("details.menu summary").last.click()
+    trainee.page.locator("form[action*='logout'] button").first.click()
+    trainee.page.wait_for_url(stack.site + "/")
+
+    trainee.page.goto(stack.hub + "/hub/home")
+    assert trainee.page.url.startswith(stack.site + "/tai-khoan/login/")
+
+
+PAGES = {
+    "": ["/", "/khoa-hoc/", COURSE, "/tai-khoan/login/", "/tai-khoan/signup/", "/tai-khoan/du-lieu-ca-nhan/", "/xac-minh/", "/diem-danh/", "/tim-kiem/?q=ai", "/en/"],
+    "hocvien@hoc.example": ["/toi/", f"/hoc/{CLASS_CODE}/", f"/bai-thuc-hanh/{CLASS_CODE}/{LAB}/", "/chung-nhan/", "/tai-khoan/ho-so/", "/lop/"],
+    "giaovien@hoc.example": ["/toi/", f"/hoc/{CLASS_CODE}/so-diem/", f"/bai-thuc-hanh/cham/{CLASS_CODE}/{LAB}/", "/bai-thuc-hanh/soan/", "/lop/"],
+    "sonoivu@hoc.example": ["/toi/", "/lop/", "/lop/tao/"],
+    "vanthu@hoc.example": ["/toi/", "/chung-nhan/lop/"],
+    "quantri@hoc.example": ["/toi/", "/tai-khoan/vai-tro/", "/thu-vien-thanh-phan/"],
+    "hocsinh@hoc.example": ["/toi/"],
+}
+
+
+@pytest.mark.parametrize("email", PAGES)
+def test_9_pages_have_no_accessibility_violation_and_fit_a_phone(cast, email):
+    axe = Axe()
+    reader = cast("axe-" + email.partition("@")[0], phone=True)
+    if email:
+        reader.enter(email)
+    for path in PAGES[email]:
+        reader.goto(path)
+        reader.fits()
+        found = axe.run(reader.page)
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
