@@ -71,7 +71,7 @@ c.Authenticator.auto_login = True
 c.Authenticator.allow_all = True
 c.Authenticator.enable_auth_state = True
 c.Authenticator.refresh_pre_spawn = False  # a running lab must not depend on the site being up
-c.Authenticator.auth_refresh_age = 0  # leaving a class is told to the hub by the site, which then stops the server
+c.Authenticator.auth_refresh_age = 0  # whoever left a class is refused by the exchange at once, and the culler ends an idle server
 
 # --- where servers run ----------------------------------------------------------------------------------------------------------
 c.JupyterHub.spawner_class = SandboxedSpawner
