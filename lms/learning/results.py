@@ -64,7 +64,10 @@ class QuestionLine:
 def question_lines(attempt: QuizAttempt, *, reveal: bool) -> list[QuestionLine]:
     """The questions of a submitted attempt with what was right. The right answers that were not given are named only when `reveal`."""
     marked = {each["uid"]: each for each in attempt.result["questions"]}
-    return [_question_line(each, marked.get(each["uid"], {}), attempt.answers.get(each["uid"]), reveal=reveal) for each in attempt.snapshot["questions"]]
+    return [
+        _question_line(each, marked.get(each["uid"], {}), attempt.answers.get(each["uid"]), reveal=reveal)
+        for each in attempt.snapshot["questions"]
+    ]
 
 
 def _question_line(question: dict[str, Any], marked: dict[str, Any], answer: Any, *, reveal: bool) -> QuestionLine:

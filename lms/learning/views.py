@@ -121,7 +121,13 @@ def quiz_context(attempt: QuizAttempt, answers: dict[str, Any]) -> dict[str, Any
     quiz = public_view(attempt.snapshot)
     questions = [(question, answers.get(question["uid"], "")) for question in quiz["questions"]]
     run = attempt.enrollment.run
-    return {"run": run, "attempt": attempt, "quiz": quiz, "questions": questions, "lesson_url": lesson_url_of(attempt.enrollment, attempt.quiz_uid)}
+    return {
+        "run": run,
+        "attempt": attempt,
+        "quiz": quiz,
+        "questions": questions,
+        "lesson_url": lesson_url_of(attempt.enrollment, attempt.quiz_uid),
+    }
 
 
 def read_answers(request: HttpRequest, snapshot: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +180,13 @@ def gradebook_csv(request: HttpRequest, code: str) -> HttpResponse:
     items, people = list(run.grade_items.all()), list(run.enrollments.active().select_related("person").by_name())
     header = [_("No."), _("Handle"), _("Full name"), *[f"{item.title} (/{item.max_score})" for item in items], _("Total")]
     rows = [
-        [number, row.enrollment.person.handle, row.enrollment.person.full_name, *[grade.score if grade else None for grade in row.grades], row.total]
+        [
+            number,
+            row.enrollment.person.handle,
+            row.enrollment.person.full_name,
+            *[grade.score if grade else None for grade in row.grades],
+            row.total,
+        ]
         for number, row in enumerate(gradebook_rows(items, people), start=1)
     ]
     audit.access(request, run, "gradebook")

@@ -32,7 +32,7 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
 @login_required
 def consent_give(request: HttpRequest) -> HttpResponse:
     notice = notice_in_force(timezone.localdate())
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         consents.give(person=request.user, purpose=Consent.Purpose.TRAINING, version=notice.version, method="web")
         request.session[SESSION_KEY] = notice.version

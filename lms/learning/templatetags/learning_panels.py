@@ -40,7 +40,14 @@ def lesson_progress(context: dict[str, Any], lesson: Any, course: Any) -> dict[s
     """Under a lesson: done or not, on to the next. Opening the page is what counts as a visit, so it is noted here."""
     enrollment = place_in(context, course)
     row = progress.visit(enrollment=enrollment, lesson_uid=lesson.content_uid) if enrollment else None
-    return {"request": context["request"], "user": context["request"].user, "enrollment": enrollment, "row": row, "lesson": lesson, "course": course}
+    return {
+        "request": context["request"],
+        "user": context["request"].user,
+        "enrollment": enrollment,
+        "row": row,
+        "lesson": lesson,
+        "course": course,
+    }
 
 
 @register.inclusion_tag("learning/panels/quiz.html", takes_context=True)
@@ -49,11 +56,21 @@ def quiz_card(context: dict[str, Any], quiz: Any, course: Any) -> dict[str, Any]
     enrollment = place_in(context, course)
     attempts = []
     if enrollment:
-        attempts = list(QuizAttempt.objects.filter(enrollment=enrollment, quiz_uid=quiz["uid"], submitted_at__isnull=False).order_by("-score"))
+        attempts = list(
+            QuizAttempt.objects.filter(enrollment=enrollment, quiz_uid=quiz["uid"], submitted_at__isnull=False).order_by("-score")
+        )
     best = attempts[0] if attempts else None
     limit = quiz.get("attempts")
     left = max(0, limit - len(attempts)) if limit else None
-    return {"request": context["request"], "user": context["request"].user, "quiz": quiz, "enrollment": enrollment, "best": best, "attempts_left": left, "course": course}
+    return {
+        "request": context["request"],
+        "user": context["request"].user,
+        "quiz": quiz,
+        "enrollment": enrollment,
+        "best": best,
+        "attempts_left": left,
+        "course": course,
+    }
 
 
 @register.inclusion_tag("learning/panels/learner.html", takes_context=True)
