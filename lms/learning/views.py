@@ -22,10 +22,11 @@ from lms.learning.models import CourseRun, Enrollment, QuizAttempt
 from lms.learning.permissions import get_own_attempt, get_own_enrollment, get_run_for_staff
 from lms.learning.places import course_progress
 from lms.learning.results import question_lines, unanswered, work_lines
+from lms.people.requests import LoggedInRequest
 
 
 @login_required
-def run_enroll(request: HttpRequest, code: str) -> HttpResponse:
+def run_enroll(request: LoggedInRequest, code: str) -> HttpResponse:
     run = get_object_or_404(CourseRun.objects.open_to_all().select_related("course"), code=code)
     if request.method != "POST":
         return render(request, "learning/run_enroll.html", {"run": run})
@@ -39,7 +40,7 @@ def run_enroll(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-def run_detail(request: HttpRequest, code: str) -> HttpResponse:
+def run_detail(request: LoggedInRequest, code: str) -> HttpResponse:
     enrollment = get_own_enrollment(request, code)
     outline = course_outline(enrollment.run.course)
     items = list(enrollment.run.grade_items.all())
@@ -61,7 +62,7 @@ def run_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def run_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+def run_withdraw(request: LoggedInRequest, code: str) -> HttpResponse:
     enrollment = get_own_enrollment(request, code)
     if not enrollment.run.self_enrolment:
         raise Http404
@@ -72,7 +73,7 @@ def run_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def lesson_complete(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
+def lesson_complete(request: LoggedInRequest, code: str, uid: UUID) -> HttpResponse:
     enrollment = get_own_enrollment(request, code)
     lessons = [lesson for module in course_outline(enrollment.run.course).modules for lesson in module.lessons]
     lesson = next((lesson for lesson in lessons if lesson.uid == uid), None)
@@ -87,7 +88,7 @@ def lesson_complete(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
 
 
 @login_required
-def quiz_take(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
+def quiz_take(request: LoggedInRequest, code: str, uid: UUID) -> HttpResponse:
     enrollment = get_own_enrollment(request, code)
     if request.method == "POST":
         return quiz_submit(request, enrollment, uid)
@@ -104,7 +105,7 @@ def quiz_take(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     return render(request, "learning/quiz_take.html", quiz_context(attempt, {}))
 
 
-def quiz_submit(request: HttpRequest, enrollment: Enrollment, uid: UUID) -> HttpResponse:
+def quiz_submit(request: LoggedInRequest, enrollment: Enrollment, uid: UUID) -> HttpResponse:
     """Marks the answers; asks once when some are missing, because a sent attempt is spent."""
     number = request.POST.get("attempt", "")
     attempt = get_object_or_404(QuizAttempt, pk=number if number.isdecimal() else 0, enrollment=enrollment, quiz_uid=uid)
@@ -149,7 +150,7 @@ def lesson_url_of(enrollment: Enrollment, work_uid: UUID) -> str:
 
 
 @login_required
-def quiz_result(request: HttpRequest, pk: int) -> HttpResponse:
+def quiz_result(request: LoggedInRequest, pk: int) -> HttpResponse:
     attempt = get_own_attempt(request, pk)
     if attempt.submitted_at is None:
         return redirect("quiz-take", code=attempt.enrollment.run.code, uid=attempt.quiz_uid)
@@ -167,7 +168,7 @@ def quiz_result(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def gradebook(request: HttpRequest, code: str) -> HttpResponse:
+def gradebook(request: LoggedInRequest, code: str) -> HttpResponse:
     run = get_run_for_staff(request, code)
     items, people = list(run.grade_items.all()), list(run.enrollments.active().select_related("person").by_name())
     audit.access(request, run, "gradebook")
@@ -175,7 +176,7 @@ def gradebook(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-def gradebook_csv(request: HttpRequest, code: str) -> HttpResponse:
+def gradebook_csv(request: LoggedInRequest, code: str) -> HttpResponse:
     run = get_run_for_staff(request, code)
     items, people = list(run.grade_items.all()), list(run.enrollments.active().select_related("person").by_name())
     header = [_("No."), _("Handle"), _("Full name"), *[f"{item.title} (/{item.max_score})" for item in items], _("Total")]

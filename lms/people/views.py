@@ -17,6 +17,7 @@ from lms.people.middleware import SESSION_KEY
 from lms.people.models import Consent, Organization, OrganizationRole, User
 from lms.people.permissions import Role, get_organization_for_granting, may_grant, organizations_of
 from lms.people.privacy import PrivacyNotice, notice_in_force
+from lms.people.requests import LoggedInRequest
 
 
 def notice_templates(notice: PrivacyNotice) -> list[str]:
@@ -30,7 +31,7 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def consent_give(request: HttpRequest) -> HttpResponse:
+def consent_give(request: LoggedInRequest) -> HttpResponse:
     notice = notice_in_force(timezone.localdate())
     form = ConsentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,7 @@ def safe_next(request: HttpRequest) -> str:
 
 
 @login_required
-def consent_withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
+def consent_withdraw(request: LoggedInRequest, purpose: str) -> HttpResponse:
     if not request.user.consents.in_force().filter(purpose=purpose).exists():
         raise Http404
     if request.method == "POST":
@@ -61,13 +62,13 @@ def consent_withdraw(request: HttpRequest, purpose: str) -> HttpResponse:
 
 
 @login_required
-def editor_login(request: HttpRequest) -> HttpResponse:
+def editor_login(request: LoggedInRequest) -> HttpResponse:
     """Where the editor sends those it does not let in: visitors log in first, everybody else has no business there."""
     raise PermissionDenied
 
 
 @login_required
-def profile_edit(request: HttpRequest) -> HttpResponse:
+def profile_edit(request: LoggedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         profiles.correct(person=request.user, details=form.cleaned_data, by=request.user)
@@ -84,13 +85,13 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def role_list(request: HttpRequest) -> HttpResponse:
+def role_list(request: LoggedInRequest) -> HttpResponse:
     organizations = organizations_of(request.user, Role.ADMINISTRATOR)
     return render(request, "people/role_list.html", {"organizations": organizations})
 
 
 @login_required
-def organization_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def organization_roles(request: LoggedInRequest, pk: int) -> HttpResponse:
     organization = get_organization_for_granting(request, pk)
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -116,7 +117,7 @@ def trail_to(organization: Organization, granter: User) -> list[tuple[str, str]]
 
 
 @login_required
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: LoggedInRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(OrganizationRole.objects.select_related("person", "organization"), pk=pk)
     get_organization_for_granting(request, held.organization_id)
     if request.method == "POST":
