@@ -87,7 +87,10 @@ def test_enrollment_for_prefers_a_class(trainee, place, course):
 
 
 def right_answers(attempt):
-    return {question["uid"]: next(option["id"] for option in question["options"] if option["correct"]) for question in attempt.snapshot["questions"]}
+    return {
+        question["uid"]: next(option["id"] for option in question["options"] if option["correct"])
+        for question in attempt.snapshot["questions"]
+    }
 
 
 def test_submit_marks_on_the_server_and_enters_the_grade(place, item):
@@ -125,8 +128,12 @@ def test_start_returns_the_open_attempt(place):
 
 
 def test_record_appends_and_supersedes(place, item, teacher):
-    first = grades.record(enrollment=place, item=item, score=Decimal(1), max_score=Decimal(2), source="paper", by=teacher, reason="bài giấy")
-    second = grades.record(enrollment=place, item=item, score=Decimal(2), max_score=Decimal(2), source="paper", by=teacher, reason="phúc khảo")
+    first = grades.record(
+        enrollment=place, item=item, score=Decimal(1), max_score=Decimal(2), source="paper", by=teacher, reason="bài giấy"
+    )
+    second = grades.record(
+        enrollment=place, item=item, score=Decimal(2), max_score=Decimal(2), source="paper", by=teacher, reason="phúc khảo"
+    )
 
     assert second.supersedes == first
     assert CurrentGrade.objects.get().change == second
@@ -153,7 +160,10 @@ def test_record_out_of_range_is_refused(place, item, score):
 def test_grade_changes_are_append_only(place, item):
     change = grades.record(enrollment=place, item=item, score=Decimal(1), max_score=Decimal(2), source="paper", by=None)
 
-    for attempt in (lambda: GradeChange.objects.filter(pk=change.pk).update(score=2), lambda: GradeChange.objects.filter(pk=change.pk)._raw_delete("default")):
+    for attempt in (
+        lambda: GradeChange.objects.filter(pk=change.pk).update(score=2),
+        lambda: GradeChange.objects.filter(pk=change.pk)._raw_delete("default"),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
     assert GradeChange.objects.get().score == 1
