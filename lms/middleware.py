@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.urls import Resolver404, resolve
+from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,3 +38,21 @@ class OneHostMiddleware:
     def _is_server_call(request: HttpRequest) -> bool:
         # The hub talks to these without a browser, by whichever name it was given.
         return request.path.startswith("/identity/o/api/")
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Lessons speak the language of their address; every other page the one a person chose (a cookie), Vietnamese by default."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen in dict(settings.LANGUAGES) and chosen != request.LANGUAGE_CODE and not self._is_lesson(request.path_info):
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = translation.get_language()
+
+    @staticmethod
+    def _is_lesson(path: str) -> bool:
+        try:
+            return resolve(path).url_name == "wagtail_serve"
+        except Resolver404:
+            return False

@@ -10,6 +10,7 @@ from lms.foundation.views import media
 from lms.views import health
 from lms.views.first_screen import first_screen
 from lms.views.gallery import gallery
+from lms.views.info import about, accessibility
 from lms.views.language import language_set
 from lms.views.text_size import text_size_set
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("ngon-ngu/co-chu/", text_size_set, name="text-size-set"),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("thu-vien-thanh-phan/", gallery, name="gallery"),
+    path("gioi-thieu/", about, name="about"),
+    path("ho-tro-tiep-can/", accessibility, name="accessibility"),
     path("media/<path:path>", media, name="media"),
     path("", include("courses.urls")),
 ]

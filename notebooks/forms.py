@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
 from notebooks.models import Lab
@@ -52,7 +53,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, max_score: Decimal, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["score"].help_text = _("from 0 to %(max)s") % {"max": max_score}
+        self.fields["score"].help_text = _("from 0 to %(max)s") % {"max": floatformat(max_score, -2)}
         self.max_score = max_score
 
     def clean_score(self) -> Decimal:

@@ -80,6 +80,9 @@ def submission_detail(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     context = submission_context(request, submission)
     if submission.enrollment.person_id != request.user.pk and not request.htmx:
         audit.access(request, submission, "submission")
+    if request.htmx and context["seen"] and request.GET.get("seen") == context["seen"]:
+        # Nothing new: a screen reader is spared a redraw every second.
+        return HttpResponse(status=204)
     template = "notebooks/submission_state.html" if request.htmx else "notebooks/submission_detail.html"
     return render(request, template, context)
 
@@ -92,13 +95,15 @@ def submission_context(request: LoggedInRequest, submission: Submission) -> dict
         if run and run.is_final
         else []
     )
+    ahead = queue.place_of(run) if run and run.state == run.State.QUEUED else None
     return {
         "submission": submission,
         "lab": submission.lab,
         "course_run": submission.enrollment.run,
         "run": run,
-        "ahead": queue.place_of(run) if run and run.state == run.State.QUEUED else None,
+        "ahead": ahead,
         "cells": cells,
+        "seen": f"{run.state}-{ahead}" if run else "",
         "is_staff_view": submission.enrollment.person_id != request.user.pk and is_run_staff(request.user, submission.enrollment.run),
     }
 

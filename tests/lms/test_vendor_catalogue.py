@@ -99,7 +99,7 @@ def test_catalogue_wins_over_the_packages_own_words():
         assert theirs["Dashboard"] != "Bảng điều khiển"
         assert gettext("Dashboard") == "Bảng điều khiển"
         assert ngettext("Delete 1 page", "Delete %(counter)s pages", 1) % {"counter": 1} == "Xóa 1 trang"
-        assert pgettext("field label", "Login") == "Email hoặc mã người học (handle)"
+        assert pgettext("field label", "Login") == "Email hoặc tên đăng nhập"
 
 
 def test_main_names_what_is_missing(monkeypatch, capsys, tmp_path):

@@ -73,7 +73,7 @@ def test_login_asks_for_one_name_and_a_password(client):
     html = html_of(client.get(reverse("account_login")))
 
     assert names_of_inputs(html) == ["login", "password", "remember"]
-    assert "Email hoặc mã người học (handle)" in html
+    assert "Email hoặc tên đăng nhập" in html
     assert f'href="{reverse("account_signup")}"' in html
     assert f'href="{reverse("account_reset_password")}"' in html
 
