@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import template
+from django.db.models import Count
 
 from lms.learning.models import CourseRun
 from lms.learning.templatetags.learning_panels import place_in
 from notebooks.models import GradingRun, Lab, Submission
 
 register = template.Library()
+LISTED = 5
 
 
 @register.inclusion_tag("notebooks/lab_card.html", takes_context=True)
@@ -30,14 +32,15 @@ def grading_panel(context: dict[str, Any]) -> dict[str, Any]:
     """First screen of a teacher: answers that wait, lab by lab."""
     runs = CourseRun.objects.staffed_by(context["request"].user)
     waiting = GradingRun.objects.filter(state=GradingRun.State.NEEDS_MANUAL, submission__enrollment__run__in=runs)
-    counts: dict[tuple[str, str, str], int] = {}
-    for code, slug, title in waiting.values_list("submission__enrollment__run__code", "submission__lab__slug", "submission__lab__title"):
-        counts[(code, slug, title)] = counts.get((code, slug, title), 0) + 1
-    return {"request": context["request"], "waiting": [(*key, n) for key, n in sorted(counts.items())]}
+    labs = waiting.order_by().values_list("submission__enrollment__run__code", "submission__lab__slug", "submission__lab__title")
+    return {"request": context["request"], "waiting": sorted(labs.annotate(n=Count("pk")))}
 
 
 @register.inclusion_tag("notebooks/panels/mine.html", takes_context=True)
 def submissions_panel(context: dict[str, Any]) -> dict[str, Any]:
     """First screen of a learner: the newest submissions and what became of them."""
-    mine = Submission.objects.filter(enrollment__person=context["request"].user).select_related("lab").prefetch_related("grading_runs")[:5]
-    return {"request": context["request"], "submissions": [(each, next(iter(each.grading_runs.all()), None)) for each in mine]}
+    runs = GradingRun.objects.filter(submission__enrollment__person=context["request"].user).select_related("submission__lab")
+    newest: dict[Any, tuple[Submission, GradingRun]] = {}
+    for run in runs.order_by("-submission__received_at", "-number")[: LISTED * 4]:
+        newest.setdefault(run.submission_id, (run.submission, run))
+    return {"request": context["request"], "submissions": list(newest.values())[:LISTED]}

@@ -423,13 +423,13 @@ def test_places_of_names_the_unfinished_course_touched_last_first(trainee, place
     assert [found.enrollment for found in places_of(trainee)] == [place, others[1], others[0]]
 
 
-def test_places_of_takes_four_queries_however_many_courses(trainee, place, django_assert_num_queries):
+def test_places_of_takes_three_queries_however_many_courses(trainee, place, django_assert_num_queries):
     for n in range(2):
         run = runs.open_run(course=make_course(f"Khóa {n}"), code=f"khoa-{n}", self_enrolment=True, by=None)
         enrollments.enroll_oneself(person=trainee, run=run)
     places_of(trainee)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(places_of(trainee)) == 3
 
 
