@@ -33,7 +33,6 @@ def text_block(html: str) -> dict[str, Any]:
 
 def add_page(parent: Any, page: Any) -> Any:
     parent.add_child(instance=page)
-    page.save_revision().publish()
     page.refresh_from_db()
     return page
 

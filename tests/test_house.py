@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,12 @@ DOORS: dict[str, set[str]] = {
 PARTS = sorted(ALLOWED)
 
 
-def modules_of(room: str) -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules_of(room: str) -> list[tuple[str, ast.Module]]:
+    return list(parsed(room))
+
+
+def parsed(room: str) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted((ROOT / room.replace(".", "/")).rglob("*.py")):
         relative = path.relative_to(ROOT)
         if "curriculum" in relative.parts:
@@ -40,7 +46,12 @@ def modules_of(room: str) -> Iterator[tuple[str, ast.Module]]:
         yield ".".join(relative.with_suffix("").parts).removesuffix(".__init__"), ast.parse(path.read_text())
 
 
-def imports_of(name: str, tree: ast.Module) -> Iterator[str]:
+@cache
+def imports_of(name: str, tree: ast.Module) -> list[str]:
+    return list(imported_by(name, tree))
+
+
+def imported_by(name: str, tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
