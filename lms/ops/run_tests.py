@@ -17,6 +17,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 BROWSER_TESTS = "tests/e2e"
 DATABASE_SETTING = "HOCAI_TEST_DATABASE_URL"  # read by tests/settings.py
+# A file stays in one process and files in their order: the journey's steps follow each other, costly fixtures are made once.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 NO_TESTS_COLLECTED = 5
 LOUD = "!" * 12
 
@@ -51,7 +53,7 @@ def shout(lines: list[str]) -> None:
 def pytest(environ: Mapping[str, str], *arguments: str) -> int:
     """Run pytest on two cores; its exit code."""
     cores = environ.get("HOCAI_TEST_PROCESSES", "2")
-    return subprocess.run([sys.executable, "-m", "pytest", "-n", cores, *arguments], cwd=PROJECT, env=dict(environ)).returncode
+    return subprocess.run([sys.executable, "-m", "pytest", "-n", cores, *BY_FILE, *arguments], cwd=PROJECT, env=dict(environ)).returncode
 
 
 def on_postgres(environ: Mapping[str, str], server: Path) -> int:
