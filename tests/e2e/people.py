@@ -17,7 +17,9 @@ class Person:
 
     def __init__(self, browser: Browser, site: str, name: str, *, phone: bool = False) -> None:
         self.name, self.site = name, site
-        self.context = browser.new_context(viewport=PHONE if phone else DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=phone)
+        self.context = browser.new_context(
+            viewport=PHONE if phone else DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=phone
+        )
         self.context.set_default_timeout(40_000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []

@@ -20,7 +20,18 @@ def rows() -> list[list]:
     listed: list[list] = [[1, "Trần Ngọc Ánh", 1990, "Nữ", AGENCIES[4], "Viên chức", "viên chức", "hocvien@hoc.example"]]
     for number, name in enumerate(NAMES, start=2):
         email = "" if number % 4 == 0 else f"hv{number:02}@hoc.example"
-        listed.append([number, name, f"{number % 28 + 1:02}/0{number % 9 + 1}/{1975 + number % 20}", "Nữ" if "Thị" in name else "Nam", AGENCIES[number % 5], "Chuyên viên", "công chức", email])
+        listed.append(
+            [
+                number,
+                name,
+                f"{number % 28 + 1:02}/0{number % 9 + 1}/{1975 + number % 20}",
+                "Nữ" if "Thị" in name else "Nam",
+                AGENCIES[number % 5],
+                "Chuyên viên",
+                "công chức",
+                email,
+            ]
+        )
     return listed
 
 
@@ -39,4 +50,6 @@ def spreadsheet(listed: list[list] | None = None) -> bytes:
 
 def with_faults() -> bytes:
     """Two more rows that cannot be taken: a birth date that does not exist, and somebody twice."""
-    return spreadsheet([*rows(), [31, "Nguyễn Văn Lỗi", "31/02/1988", "Nam", AGENCIES[0], "Chuyên viên", "công chức", ""], [32, *rows()[1][1:]]])
+    return spreadsheet(
+        [*rows(), [31, "Nguyễn Văn Lỗi", "31/02/1988", "Nam", AGENCIES[0], "Chuyên viên", "công chức", ""], [32, *rows()[1][1:]]]
+    )

@@ -52,11 +52,15 @@ class Stack:
         """For commands that are typed beside the running installation."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOCAI_", "DJANGO_"))}
         addresses = {"HOCAI_SITE_URL": self.site, "HOCAI_HUB_URL": self.hub}
-        return kept | {name: str(number) for name, number in self.ports.items()} | addresses | {"HOCAI_VAR": str(self.var), "HOCAI_DEMO": "1"}
+        return (
+            kept | {name: str(number) for name, number in self.ports.items()} | addresses | {"HOCAI_VAR": str(self.var), "HOCAI_DEMO": "1"}
+        )
 
     def manage(self, *arguments: str) -> str:
         """A command of the project, its output."""
-        done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -70,7 +74,13 @@ def start() -> Stack:
     stack = Stack(None, var, ports, log)  # type: ignore[arg-type]
     with log.open("wb") as out:
         stack.process = subprocess.Popen(
-            [sys.executable, "manage.py", "up"], cwd=ROOT, env=stack.environment(), stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=stack.environment(),
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
     wait_until_up(stack)
     return stack
