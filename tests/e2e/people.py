@@ -33,7 +33,8 @@ class Person:
 
     def goto(self, path: str) -> "Person":
         response = self.page.goto(path if path.startswith("http") else self.site + path)
-        assert response is not None and response.status < 400, f"{path}: {response and response.status}"
+        assert response is not None, path
+        assert response.status < 400, f"{path}: {response.status}"
         return self
 
     def status(self, path: str) -> int:
