@@ -33,6 +33,7 @@ OUR_FAILURES = frozenset({"kernel_not_ready", "no_result"})
 GRACE_SECONDS = 20
 START_SECONDS = 60
 STOP_SECONDS = 5
+IDLE_SECONDS = 600
 SELF_TEST_SECONDS = 120
 STAMP = "sandbox-self-test"
 STAMP_SECONDS = 24 * 3600
@@ -242,6 +243,7 @@ class WarmServer:
 
 
 _server: WarmServer | None = None
+_wanted_at = 0.0
 
 
 def keep_warm() -> None:
@@ -249,10 +251,17 @@ def keep_warm() -> None:
 
     Returns at once. The server ends with this process: it reads the end of its input.
     """
-    global _server
+    global _server, _wanted_at
+    _wanted_at = time.monotonic()
     if warm_server() is None:
         require_self_test()
         _server = WarmServer()
+
+
+def rest(*, after_seconds: float = IDLE_SECONDS) -> None:
+    """Ends a warm server that nobody has wanted for so long: it holds about 100 MB."""
+    if warm_server() is not None and time.monotonic() - _wanted_at >= after_seconds:
+        cool_down()
 
 
 def cool_down() -> None:

@@ -20,6 +20,7 @@ def grade_waiting() -> int:
     from notebooks.exceptions import SandboxUnavailable
 
     if not GradingRun.objects.waiting().exists():
+        sandbox.rest()
         return 0
     graded = 0
     try:

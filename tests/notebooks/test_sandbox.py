@@ -295,6 +295,19 @@ def test_cool_down_ends_the_warm_server(launcher):
     assert process.poll() is not None
 
 
+def test_rest_ends_the_warm_server_only_when_nobody_wanted_it_for_long(launcher):
+    launcher(answering("{}"))
+    sandbox.keep_warm()
+    process = sandbox.warm_server().process
+
+    sandbox.rest(after_seconds=60)
+    assert process.poll() is None
+    sandbox.rest(after_seconds=0)
+
+    assert process.poll() is not None
+    assert sandbox.warm_server() is None
+
+
 def test_keep_warm_refuses_when_the_self_test_fails(launcher):
     launcher("", passes=False)
 
