@@ -4,13 +4,18 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from notebooks.models import Submission
+from courses.models import LessonPage
+from notebooks.actions import labs
+from notebooks.models import Lab, Submission
+from tests.material import lab_block
 
-from .conftest import grade_next, hand_in
+from .conftest import grade_next, hand_in, pass_the_check
 from .hub_peer import hub_that_knows, user_answer
-from .material.labs import HIDDEN, RIGHT, handed_in, mean_release
+from .material.labs import HIDDEN, RIGHT, handed_in, mean_lab, mean_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("lms.exchange_urls")]
 BASE = "/v1/exchange/BDAI-2026-03/trung-binh-cong"
@@ -77,6 +82,30 @@ def test_assignment_list_has_everything_in_one_call(client, hub, place, lab):
     assert (assignment["assignment_id"], assignment["version"], assignment["notebooks"]) == ("trung-binh-cong", 1, ["bai1"])
     assert [each["id"] for each in assignment["submissions"]] == [str(submission.pk)]
     assert assignment["submissions"][0]["received_at"].endswith("+07:00")
+
+
+def test_assignment_list_takes_as_many_queries_for_three_labs_as_for_one(client, hub, place, lab, site_tree, teacher):
+    hand_in(place, lab)
+    for slug in ("hai", "ba"):
+        more = labs.create(title=slug, slug=slug, by=teacher)
+        labs.release(version=pass_the_check(labs.upload_source(lab=more, upload=dict(mean_lab().files), by=teacher)), by=teacher)
+        hand_in(place, Lab.objects.select_related("current_version").get(pk=more.pk))
+    [lesson] = LessonPage.objects.descendant_of(place.run.course)
+    with_one = queries_of(lambda: ask(client, "/v1/exchange/assignments"))
+    lesson.body = json.dumps([lab_block(uid) for uid in Lab.objects.values_list("content_uid", flat=True)])
+    lesson.save_revision().publish()
+
+    with_three = queries_of(lambda: ask(client, "/v1/exchange/assignments"))
+
+    assert len(ask(client, "/v1/exchange/assignments").json()["assignments"]) == 3
+    assert with_three <= with_one
+
+
+def queries_of(call) -> int:
+    call()
+    with CaptureQueriesContext(connection) as queries:
+        call()
+    return len(queries)
 
 
 def test_files_are_the_release_without_solutions_and_hidden_tests(client, hub, place):
