@@ -26,7 +26,7 @@ from .material.broker import broken_brokers, folders, ringing_at
 from .material.labs import RIGHT, mean_lab
 from .material.own_database import OwnDatabase, copied
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 90
@@ -210,6 +210,7 @@ def test_a_killed_worker_loses_nothing_and_the_run_is_graded_once(installation, 
     wait_until(lambda: not everything_of_it & set(parents()), lambda: str([command_of(pid) for pid in everything_of_it]))
 
 
+@pytest.mark.db
 def test_two_workers_grade_every_run_once(installation, places):
     installation.with_workers(2)
     graded_before = set(GradingRun.objects.values_list("pk", flat=True))
