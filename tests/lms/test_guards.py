@@ -1,0 +1,20 @@
+"""The tables that only grow, after every migration of every room."""
+
+import pytest
+
+from lms.foundation.append_only import unguarded
+
+APPEND_ONLY = [
+    "foundation_auditentry",
+    "foundation_accessentry",
+    "classes_attendancerecord",
+    "learning_gradechange",
+    "notebooks_submission",
+    "notebooks_manualscore",
+]
+
+
+@pytest.mark.db
+@pytest.mark.django_db
+def test_every_append_only_table_is_guarded_after_all_migrations():
+    assert unguarded(APPEND_ONLY) == set()
