@@ -1,4 +1,4 @@
-"""A small HTTP server that answers like the hub's API; what it says is checked against a real hub in tests/hub_config."""
+"""A small HTTP server that answers like the hub's API; what it says is checked against a real hub in test_hub.py."""
 
 import json
 import threading
