@@ -161,6 +161,7 @@ def hand_in(places: Sequence[Enrollment]) -> None:
     runs = save(
         GradingRun(
             submission=submission,
+            lab_version=submission.lab_version,
             state=states.GRADED if at % 10 else states.NEEDS_MANUAL,
             score=4,
             max_score=5,

@@ -131,7 +131,11 @@ def regrade(*, submission: Submission, by: User) -> GradingRun:
     newest = submission.grading_runs.first()
     if newest and not newest.is_final:
         return newest
-    run = GradingRun.objects.create(submission=submission, number=(newest.number if newest else 0) + 1)
+    run = GradingRun.objects.create(
+        submission=submission,
+        lab_version=newest.lab_version if newest else submission.lab_version,
+        number=(newest.number if newest else 0) + 1,
+    )
     audit.record(by, "submission.regrade", submission, after={"run": run.number})
     transaction.on_commit(ring)
     return run

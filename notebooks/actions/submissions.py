@@ -10,7 +10,7 @@ from notebooks import blobs
 from notebooks.doorbell import ring
 from notebooks.exceptions import LabError
 from notebooks.intake import Bundle, match_notebooks, read_upload
-from notebooks.models import GradingRun, Lab, LabVersion, Submission
+from notebooks.models import GradingRun, Lab, LabVersion, Submission, SubmissionCredit
 
 
 def receive(
@@ -50,7 +50,8 @@ def _store(*, lab: Lab, version: LabVersion, enrollment: Enrollment, bundle: Bun
         idempotency_key=idempotency_key,
         channel=channel,
     )
-    GradingRun.objects.create(submission=submission)
+    SubmissionCredit.objects.create(submission=submission, enrollment=enrollment)
+    GradingRun.objects.create(submission=submission, lab_version=version)
     audit.record(enrollment.person, "submission.receive", submission, after={"lab": lab.slug, "sha256": bundle.digest})
     transaction.on_commit(ring)
     return submission

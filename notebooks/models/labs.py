@@ -87,6 +87,9 @@ class LabVersion(models.Model):
     release_when_passed = models.BooleanField(default=False)
     # The gate is a job like a grading run: claimed with a lease, swept when the worker dies.
     lease_until = models.DateTimeField(null=True, blank=True)
+    gate_claims = models.PositiveSmallIntegerField(default=0)
+    # "" or "T3": lift every test that can be into calls checked outside the learner's process (notebooks/README.md).
+    default_tier = models.CharField(max_length=2, blank=True)
 
     class Meta:
         verbose_name = _("lab version")

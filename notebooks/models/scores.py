@@ -25,6 +25,8 @@ class CellScore(models.Model):
     max_score = models.DecimalField(max_digits=8, decimal_places=2)
     state = models.CharField(max_length=16, choices=State)
     message = models.TextField(blank=True)
+    # The name of the exception, for the staff's statistics alone.
+    error = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -50,6 +52,8 @@ class ManualScore(models.Model):
     score = models.DecimalField(max_digits=8, decimal_places=2)
     max_score = models.DecimalField(max_digits=8, decimal_places=2)
     comment = models.TextField(blank=True)
+    # The rubric's lines that were chosen, as they read at that moment: [{"text", "points"}].
+    rubric = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

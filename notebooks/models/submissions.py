@@ -62,6 +62,9 @@ class GradingRun(models.Model):
     FINAL = (State.GRADED, State.NEEDS_MANUAL, State.FAILED, State.SUPERSEDED)
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="grading_runs")
+    # What this run grades against: the version that was fetched, or the one that a teacher moved the work to.
+    lab_version = models.ForeignKey(LabVersion, models.PROTECT, related_name="+")
+    move = models.ForeignKey("VersionMove", models.PROTECT, null=True, blank=True, related_name="grading_runs")
     number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -72,6 +75,8 @@ class GradingRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     score = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     max_score = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    # Percent of the points that lateness took, as the rules were when the sum was made.
+    late_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     sandbox_status = models.CharField(max_length=16, blank=True)
     environment_digest = models.CharField(max_length=64, blank=True)
     error_code = models.CharField(max_length=40, blank=True)

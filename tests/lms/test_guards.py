@@ -11,6 +11,9 @@ APPEND_ONLY = [
     "learning_gradechange",
     "notebooks_submission",
     "notebooks_manualscore",
+    "notebooks_submissioncredit",
+    "notebooks_extension",
+    "notebooks_versionmove",
 ]
 
 
