@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notebooks import sandbox
+from notebooks.checks.public import public_message, public_notebook, tests_something
 from notebooks.intake import NOTEBOOK_SUFFIX, Bundle, match_notebooks
+from notebooks.notebook_json import grade_id_of
 from notebooks.outputs import ShownOutput, shown
 from notebooks.problems import Problem, problem
 from notebooks.rebuild import Flag, Rebuilt, Role, rebuild
@@ -22,6 +24,7 @@ from notebooks.scoring import CellResult, Reason, score_notebook
 
 Run = Callable[[sandbox.Job], sandbox.RunResult]
 
+TOLD_BY_THE_TEST = frozenset({Reason.WRONG, Reason.PARTLY, Reason.NOT_POINTS})
 RUN_SENTENCES: dict[str, Promise] = {
     "timeout": _("The run took longer than it may and was ended. Look for a loop that does not end."),
     "oom": _("The run needed more memory than it may and was ended. Work with less data at once."),
@@ -110,12 +113,12 @@ def grade_release(release: Release, submitted: Bundle, *, run: Run = sandbox.run
     return score(rebuilt, run(job_for(release, rebuilt, limits or sandbox.Limits())))
 
 
-def rebuild_all(release: Release, submitted: Bundle) -> tuple[Rebuilt, ...]:
+def rebuild_all(release: Release, submitted: Bundle, notebooks: Mapping[str, Any] | None = None) -> tuple[Rebuilt, ...]:
     """Stage 1 for every notebook of the lab; one that was not handed in scores 0."""
     matched = match_notebooks(release.expected, submitted)
     return tuple(
         rebuild(name, ours, submitted.notebooks[matched[name]] if name in matched else None, stubs=release.stubs[name])
-        for name, ours in release.grading.items()
+        for name, ours in (notebooks or release.grading).items()
     )
 
 
@@ -154,6 +157,38 @@ def review(rebuilt: Rebuilt, run: sandbox.NotebookRun | None) -> Iterator[Review
             outputs,
             {} if cell.role is Role.TEST else cell.attachments,
         )
+
+
+# --- before handing in -----------------------------------------------------------------------------------------------
+def check_public(
+    release: Release, submitted: Bundle, *, run: Run = sandbox.run, limits: sandbox.Limits | None = None
+) -> tuple[CellResult, ...]:
+    """One result per test that a learner can see, run without any hidden test; questions for people are left out.
+
+    Its `score` is of the public part alone and belongs in no gradebook. Raises BadUpload("other_lab") or SandboxUnavailable.
+    """
+    public = {name: public_notebook(student, release.grading[name]) for name, student in release.notebooks.items()}
+    rebuilt = rebuild_all(release, submitted, public)
+    result = run(job_for(release, rebuilt, limits or sandbox.Limits()))
+    seen = {
+        (name, grade_id_of(cell)): (cell, result.notebooks.get(name + NOTEBOOK_SUFFIX))
+        for name, notebook in public.items()
+        for cell in notebook["cells"]
+        if tests_something(cell["source"])
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        return tuple(
+            in_public(found, *seen[found.notebook, found.grade_id])
+            for found in score(rebuilt, result).cells
+            if found.is_auto and (found.notebook, found.grade_id) in seen
+        )
+
+
+def in_public(found: CellResult, cell: Mapping[str, Any], notebook_run: sandbox.NotebookRun | None) -> CellResult:
+    if found.reason not in TOLD_BY_THE_TEST:
+        return found
+    ran = notebook_run.cells.get(cell["id"]) if notebook_run else None
+    return replace(found, message=public_message(cell, ran) or found.message)
 
 
 # --- the release gate -------------------------------------------------------------------------------------------------

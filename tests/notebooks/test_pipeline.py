@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notebooks import sandbox
 from notebooks.exceptions import BadRelease, BadUpload
 from notebooks.intake import Bundle
-from notebooks.pipeline import GradeResult, check_release, grade, grade_release, score
+from notebooks.pipeline import GradeResult, check_public, check_release, grade, grade_release, score
 from notebooks.rebuild import Role
 from notebooks.release import make_release
 from notebooks.sandbox import RunResult
@@ -212,6 +213,64 @@ def test_nothing_but_answers_changes_a_score(tampered, name):
             content["cells"].insert(place, cell)
 
     assert graded({"mean": ANSWERS[name], "why": "Vì."}, tamper).cells == untampered(name).cells
+
+
+# --- before handing in -----------------------------------------------------------------------------------------------
+def tried(answers=None, change=None, run=run_here):
+    return check_public(mean_release(), handed_in(mean_release(), answers, change), run=run)
+
+
+def test_check_public_runs_what_the_learner_can_see_and_nothing_hidden():
+    jobs = []
+
+    found = tried({"mean": RIGHT, "why": "Vì thế."}, run=lambda job: jobs.append(job) or run_here(job))
+
+    assert [(cell.grade_id, cell.score, str(cell.state), cell.message) for cell in found] == [
+        ("mean-visible", 1, "passed", ""),
+        ("mean-partial", 2, "passed", ""),
+    ]
+    assert "7431" not in "".join(map(str, jobs))
+
+
+def test_check_public_tells_the_test_that_does_not_hold():
+    visible, partial = tried({"mean": WRONG})
+
+    assert (visible.score, str(visible.state)) == (0, "failed")
+    assert visible.message == "Chưa đúng: assert trung_binh([2, 4]) == 3"
+    assert (partial.score, str(partial.state)) == (2, "passed")
+
+
+def test_check_public_prefers_the_hint_that_the_learner_can_see():
+    cell = check(
+        "t", "# Gợi ý: chia cho số phần tử\nassert x == 1\n### BEGIN HIDDEN TESTS\n# Gợi ý: bí mật\nassert x\n### END HIDDEN TESTS"
+    )
+    hinted = cell | {"metadata": cell["metadata"] | {"hocai": {"hint": "bí mật"}}}
+    source = bundle(bai1=notebook(answer("a", "x = 2"), hinted))
+
+    (found,) = check_public(make_release(source), source, run=run_here)
+
+    assert found.message == "chia cho số phần tử"
+
+
+def test_check_public_takes_the_line_from_the_traceback_and_no_word_of_it():
+    source = bundle(bai1=notebook(answer("a", "x = 2"), check("t", "y = 1\nassert x > 1\nassert x == y")))
+
+    def answered(job):
+        frames = ["AssertionError Traceback", "\x1b[36mCell\x1b[0m\x1b[36m In[2]\x1b[0m\x1b[32m, line 3\x1b[0m bi_mat"]
+        error = {"output_type": "error", "ename": "AssertionError", "evalue": "bi_mat", "traceback": frames}
+        cells = {"c1": sandbox.CellRun("error", 2, (error,))}
+        return RunResult("ok", {"bai1.ipynb": sandbox.NotebookRun(cells, None)})
+
+    (found,) = check_public(make_release(source), source, run=answered)
+
+    assert found.message == "Chưa đúng: assert x == y"
+
+
+def test_check_public_of_a_run_that_did_not_get_there_says_so():
+    found = tried({"mean": RIGHT}, run=lambda job: RunResult("timeout", {}))
+
+    assert {str(cell.state) for cell in found} == {"not_executed"}
+    assert all(cell.message for cell in found)
 
 
 # --- the release gate -------------------------------------------------------------------------------------------------
