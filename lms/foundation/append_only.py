@@ -1,7 +1,7 @@
 """Tables that only grow: the database itself refuses UPDATE and DELETE.
 
 Put `*append_only_operations("learning_gradechange")` at the end of the migration that creates the table. On SQLite a
-later migration that alters the table makes it anew and loses the triggers: repeat the operations there. `unguarded`
+later migration that alters the table makes it anew and loses the triggers: repeat the operations there (a table that still has them keeps them). `unguarded`
 tells whether that was forgotten.
 """
 
@@ -72,15 +72,15 @@ def _message(table: str) -> str:
 def _guard_sql(vendor: str, table: str) -> list[str]:
     if vendor == "sqlite":
         return [
-            f'CREATE TRIGGER "{_name(table, verb)}" BEFORE {verb} ON "{table}" BEGIN SELECT RAISE(ABORT, \'{_message(table)}\'); END'
+            f'CREATE TRIGGER IF NOT EXISTS "{_name(table, verb)}" BEFORE {verb} ON "{table}" BEGIN SELECT RAISE(ABORT, \'{_message(table)}\'); END'
             for verb in VERBS
         ]
     function = (
-        f'CREATE FUNCTION "{PREFIX}{table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        f'CREATE OR REPLACE FUNCTION "{PREFIX}{table}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
         f"RAISE EXCEPTION '{_message(table)}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     triggers = [
-        f'CREATE TRIGGER "{_name(table, verb)}" BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{PREFIX}{table}"()'
+        f'CREATE OR REPLACE TRIGGER "{_name(table, verb)}" BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{PREFIX}{table}"()'
         for verb in VERBS
     ]
     return [function, *triggers]
@@ -88,9 +88,9 @@ def _guard_sql(vendor: str, table: str) -> list[str]:
 
 def _lift_sql(vendor: str, table: str) -> list[str]:
     if vendor == "sqlite":
-        return [f'DROP TRIGGER "{_name(table, verb)}"' for verb in VERBS]
-    triggers = [f'DROP TRIGGER "{_name(table, verb)}" ON "{table}"' for verb in VERBS]
-    return [*triggers, f'DROP FUNCTION "{PREFIX}{table}"()']
+        return [f'DROP TRIGGER IF EXISTS "{_name(table, verb)}"' for verb in VERBS]
+    triggers = [f'DROP TRIGGER IF EXISTS "{_name(table, verb)}" ON "{table}"' for verb in VERBS]
+    return [*triggers, f'DROP FUNCTION IF EXISTS "{PREFIX}{table}"()']
 
 
 def _run(schema_editor: object, statements: list[str]) -> None:
