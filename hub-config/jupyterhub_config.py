@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from hocai_lab.people import PEOPLE_SCOPE, SiteAuthenticator
 from hocai_lab.spawner import SandboxedSpawner
 
 c = get_config()  # noqa: F821 (JupyterHub defines it)
@@ -55,7 +56,7 @@ c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{PROXY_API_PORT}"
 c.ConfigurableHTTPProxy.auth_token = key("hub_proxy_token")
 
 # --- who comes in: everybody the site lets in, under the opaque handle ----------------------------------------------------------
-c.JupyterHub.authenticator_class = "generic-oauth"
+c.JupyterHub.authenticator_class = SiteAuthenticator
 c.OAuthenticator.client_id = "jupyterhub"
 c.OAuthenticator.client_secret = key("hub_oidc_client_secret")
 c.OAuthenticator.oauth_callback_url = f"{HUB_URL}/hub/oauth_callback"
@@ -82,6 +83,7 @@ c.SandboxedSpawner.memory_mb = int(os.environ.get("HOCAI_LAB_MEMORY_MB", "4096")
 c.SandboxedSpawner.disk_mb = int(os.environ.get("HOCAI_LAB_DISK_MB", "1024"))
 c.SandboxedSpawner.starting_at_once = 4  # further ones wait in our queue and see their place; the hub would refuse them instead
 c.JupyterHub.concurrent_spawn_limit = 500
+c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # nobody looks at an empty page: the waiting page shows the place in line
 c.JupyterHub.active_server_limit = int(os.environ.get("HOCAI_LAB_SERVERS", str(SERVERS)))
 c.Spawner.ip = "127.0.0.1"
 c.Spawner.default_url = "/lab"
@@ -94,7 +96,10 @@ c.Spawner.disable_user_config = True
 c.Spawner.server_token_scopes = ["users:activity!user", "access:servers!server", "custom:lms:exchange"]
 
 # --- what everybody may do, and each service no more than it needs --------------------------------------------------------------
-c.JupyterHub.custom_scopes = {"custom:lms:exchange": {"description": "Fetch and submit labs on the site as this user"}}
+c.JupyterHub.custom_scopes = {
+    "custom:lms:exchange": {"description": "Fetch and submit labs on the site as this user"},
+    PEOPLE_SCOPE: {"description": "Make people known to the hub"},
+}
 c.JupyterHub.extra_user_scopes = {"custom:lms:exchange"}
 c.JupyterHub.services = [
     {"name": "hocai-site", "api_token": key("hub_site_token"), "display": False},
@@ -105,7 +110,7 @@ c.JupyterHub.services = [
     },
 ]
 c.JupyterHub.load_roles = [
-    # Sees who has a server, starts and stops servers; deletes a hub account with all its tokens when a person leaves for good.
-    {"name": "hocai-site", "services": ["hocai-site"], "scopes": ["list:users", "read:users", "servers", "delete:users"]},
+    # Makes a person known, sees who has a server, starts and stops servers; deletes a hub account with all its tokens when a person leaves.
+    {"name": "hocai-site", "services": ["hocai-site"], "scopes": [PEOPLE_SCOPE, "list:users", "servers", "delete:users"]},
     {"name": "idle-culler", "services": ["idle-culler"], "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"]},
 ]

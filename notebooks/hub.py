@@ -17,6 +17,7 @@ from django.core.cache import cache
 EXCHANGE_SCOPE = "custom:lms:exchange"
 IDENTITY_SECONDS = 60
 TIMEOUT_SECONDS = 5
+PAGE = 200
 
 
 class HubUnavailable(Exception):
@@ -65,9 +66,9 @@ def _holds(scopes: list[Any], wanted: str) -> bool:
     return any(isinstance(scope, str) and (scope == wanted or scope.startswith(wanted + "!")) for scope in scopes)
 
 
-def _get(path: str, token: str) -> dict[str, Any] | None:
+def _get(path: str, token: str, *, accept: str = "application/json") -> dict[str, Any] | None:
     try:
-        with urlopen(_request(path, token), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own hub, from the settings)
+        with urlopen(_request(path, token, accept=accept), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own hub, from the settings)
             return json.load(answer)
     except HTTPError as error:
         if error.code in (401, 403, 404):
@@ -77,9 +78,9 @@ def _get(path: str, token: str) -> dict[str, Any] | None:
         raise HubUnavailable from error
 
 
-def _request(path: str, token: str, method: str = "GET") -> Request:
-    address = settings.HOCAI_HUB_API_URL + path
-    return Request(address, method=method, headers={"Authorization": f"token {token}"})  # noqa: S310 (our own hub, from the settings)
+def _request(path: str, token: str, method: str = "GET", *, accept: str = "application/json") -> Request:
+    headers = {"Authorization": f"token {token}", "Accept": accept}
+    return Request(settings.HOCAI_HUB_API_URL + path, method=method, headers=headers)  # noqa: S310 (our own hub, from the settings)
 
 
 def _site_token() -> str:
@@ -107,13 +108,75 @@ def server_of(handle: str) -> ServerState:
     return ServerState("ready" if server.get("ready") else {"spawn": "starting", "stop": "stopping"}.get(server.get("pending"), "unknown"))
 
 
+def running_handles() -> list[str]:
+    """The people whose server runs, starts or stops. Raises HubUnavailable."""
+    return _handles("state=active&")
+
+
+def known_handles() -> list[str]:
+    """Everybody who has an account at the hub. Raises HubUnavailable."""
+    return _handles("")
+
+
+def _handles(query: str) -> list[str]:
+    found: list[str] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = _get(f"/users?{query}limit={PAGE}&offset={offset}", _site_token(), accept="application/jupyterhub-pagination+json")
+        if page is None:
+            raise HubUnavailable
+        found += [user["name"] for user in page["items"]]
+        following = page["_pagination"]["next"]
+        offset = following["offset"] if following else None
+    return found
+
+
+def start_server(handle: str) -> ServerState:
+    """Asks for a person's server, making the person known to the hub where nobody is yet; at once, the server comes up later.
+
+    Harmless to repeat: a server that runs or starts is left alone. Raises HubUnavailable, also where no further server fits the machine.
+    """
+    path = f"/users/{quote(handle)}/server"
+    status = _tell(path, "POST")
+    if status == 404:
+        _tell(f"/hocai/people/{quote(handle)}", "PUT")
+        status = _tell(path, "POST")
+    if status not in (201, 202, 400):
+        raise HubUnavailable(f"The hub answered {status}.")
+    return server_of(handle)
+
+
 def stop_server(handle: str) -> None:
     """Asks the hub to end a person's server: on leaving a class or being suspended. Raises HubUnavailable."""
+    # 400: the server is just starting or has just ended; 404: the hub does not know the person. Slow to end is not our matter.
+    status = _tell(f"/users/{quote(handle)}/server", "DELETE")
+    if status not in (202, 204, 400, 404):
+        raise HubUnavailable(f"The hub answered {status}.")
+
+
+def revoke_tokens(handle: str) -> bool:
+    """Takes a person's account off the hub with every token and browser session; their files stay, a later login makes it anew.
+
+    A server that runs is asked to end first: then False, and the same call some seconds later does the rest. Raises HubUnavailable.
+    """
+    if server_of(handle).state != "off":
+        stop_server(handle)
+        return False
+    status = _tell(f"/users/{quote(handle)}", "DELETE")
+    if status not in (204, 400, 404):
+        raise HubUnavailable(f"The hub answered {status}.")
+    return status != 400
+
+
+def _tell(path: str, method: str) -> int:
+    """The status of the hub's answer; 202 where it has taken the request and is still busy with it."""
     try:
-        urlopen(_request(f"/users/{quote(handle)}/server", _site_token(), "DELETE"), timeout=TIMEOUT_SECONDS).close()  # noqa: S310 (our own hub)
+        with urlopen(_request(path, _site_token(), method), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own hub, from the settings)
+            return int(answer.status)
     except HTTPError as error:
-        if error.code not in (400, 404):
-            raise HubUnavailable from error
+        return error.code
+    except TimeoutError:
+        return 202
     except (URLError, OSError) as error:
         raise HubUnavailable from error
 

@@ -64,13 +64,14 @@ def test_a_class_may_click_together(config: dict[str, Any]) -> None:
 
 def test_a_server_token_carries_the_exchange_scope_and_little_else(config: dict[str, Any]) -> None:
     assert config["server"] == ["access:servers!server", "custom:lms:exchange", "users:activity!user"]
-    assert config["extra"] == config["scopes"] == ["custom:lms:exchange"]
+    assert config["extra"] == ["custom:lms:exchange"]
+    assert config["scopes"] == ["custom:lms:exchange", "custom:lms:people"]
 
 
 def test_services_have_the_least_scopes(config: dict[str, Any]) -> None:
     roles = {role["name"]: set(role["scopes"]) for role in config["roles"]}
     assert roles == {
-        "hocai-site": {"list:users", "read:users", "servers", "delete:users"},
+        "hocai-site": {"custom:lms:people", "list:users", "servers", "delete:users"},
         "idle-culler": {"list:users", "read:users:activity", "read:servers", "delete:servers"},
     }
     assert {service["name"]: service.get("api_token") for service in config["services"]} == {"hocai-site": "4" * 64, "idle-culler": None}
