@@ -12,6 +12,11 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
 
+def shot_path(name: str) -> Path:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return SCREENSHOTS / f"{name}.png"
+
+
 class Person:
     """Opens pages, logs in, presses buttons, and keeps a picture of each step."""
 
