@@ -43,7 +43,7 @@ def in_fair_order() -> list[int]:
 def claim_next() -> GradingRun | None:
     """The next run, claimed for this worker, or None when nothing waits. Two workers never hold one run: the UPDATE decides."""
     # Others may take every candidate between the two queries: then there are new ones, or nothing waits.
-    with_work = GradingRun.objects.select_related("submission__lab_version", "submission__lab", "submission__enrollment__run")
+    with_work = GradingRun.objects.select_related("lab_version", "submission__lab", "submission__enrollment__run")
     while candidates := in_fair_order():
         for pk in candidates:
             if claim(pk):

@@ -23,7 +23,7 @@ def grade_claimed(*, run: GradingRun) -> None:
     submission = run.submission
     try:
         with queue.heartbeat(run):
-            release = release_of(submission.lab_version_id, submission.lab_version.digest)
+            release = release_of(run.lab_version_id, run.lab_version.digest)
             result = pipeline.grade_release(release, blobs.load(submission.files))
     except SandboxUnavailable as error:
         if is_fault_of_this_run(error):
