@@ -66,13 +66,13 @@ class Rebuilt:
     flags: tuple[Flag, ...]
     submitted: bool
 
-    def for_run(self) -> dict[str, Any]:
-        """What the sandbox gets: code and ids; no points, no roles, and no text cells, which may hold mark schemes."""
+    def for_run(self, cells: Iterable[RebuiltCell] | None = None) -> dict[str, Any]:
+        """What the sandbox gets, of all or of these cells: code and ids; no points, no roles, no text cells, which may hold mark schemes."""
         return {
             "nbformat": 4,
             "nbformat_minor": 5,
             "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}},
-            "cells": [bare(cell) for cell in self.cells if cell.cell_type == "code"],
+            "cells": [bare(cell) for cell in (self.cells if cells is None else cells) if cell.cell_type == "code"],
         }
 
 

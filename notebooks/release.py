@@ -15,10 +15,14 @@ from typing import Any
 
 from lms.foundation.vietnamese.text import fold
 from notebooks import grader
+from notebooks.checks.directives import without_directives
+from notebooks.checks.plans import NO_PLANS, Planned, Plans, planned
+from notebooks.checks.produced import is_key
+from notebooks.checks.tiers import Tier, tier_set
 from notebooks.exceptions import BadRelease
 from notebooks.intake import NOTEBOOK_SUFFIX, Bundle
 from notebooks.lint import lint
-from notebooks.markers import HINT, Region, hint_in, markers_in
+from notebooks.markers import Region, hint_in, markers_in
 from notebooks.notebook_json import grade_id_of, nbgrader_of
 from notebooks.problems import Problem, problem
 from notebooks.rebuild import LEARNERS, Role, role_of
@@ -36,18 +40,19 @@ KINDS = {Role.TEST: "auto", Role.MANUAL: "manual", Role.TASK: "task"}
 
 @dataclass(frozen=True)
 class Question:
-    """`kind` is auto (a test cell), manual (an answer that a person grades) or task (answered in cells below it)."""
+    """`kind` is auto (a test cell), manual (an answer that a person grades) or task (answered in cells below it); `tier` T1 to T4."""
 
     notebook: str
     grade_id: str
     title: str
     max_points: float
     kind: str
+    tier: str
 
 
 @dataclass(frozen=True)
 class Release:
-    """`notebooks` and `data` go to learners; `grading` never leaves the server."""
+    """`notebooks` and `data` go to learners; `grading` and `plans` (by notebook and test) never leave the server."""
 
     notebooks: Mapping[str, Notebook]
     data: Mapping[str, bytes]
@@ -55,6 +60,7 @@ class Release:
     stubs: Mapping[str, Mapping[str, frozenset[str]]]
     questions: tuple[Question, ...]
     warnings: tuple[Problem, ...]
+    plans: Mapping[str, Plans]
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -78,23 +84,35 @@ class Release:
         return sum(question.max_points for question in self.questions if question.kind != "auto")
 
 
-def make_release(source: Bundle) -> Release:
-    """Raises BadRelease with every problem that was found, each with its cell and what to do."""
+def make_release(source: Bundle, default_tier: str = Tier.T1) -> Release:
+    """Raises BadRelease with every problem that was found, each with its cell and what to do.
+
+    `default_tier` is for tests that choose none, nor does their notebook: with T3 every test that can be read as calls is one.
+    """
     notebooks = {name: normalised(notebook) for name, notebook in source.notebooks.items()}
     problems = [found for name, notebook in notebooks.items() for found in lint(name, notebook)]
+    checks = {name: checks_of(name, notebook, source, default_tier) for name, notebook in notebooks.items()}
+    problems += [found for each in checks.values() for found in each.problems]
     if problems:
         raise BadRelease(problems)
     prepared = {name: prepared_or_refused(name, notebook) for name, notebook in notebooks.items()}
     students = {name: without_secrets(each.student) for name, each in prepared.items()}
-    questions = tuple(question for name in students for question in questions_in(name, students[name]))
+    plans = {name: each.plans for name, each in checks.items()}
+    questions = tuple(question for name in students for question in questions_in(name, students[name], plans[name]))
+    data = {path: content for path, content in source.data.items() if not is_key(path)}
     return Release(
         notebooks=students,
-        data=source.data,
+        data=data,
         grading={name: each.grading for name, each in prepared.items()},
         stubs={name: each.stubs for name, each in prepared.items()},
         questions=questions,
-        warnings=tuple(warnings_about(notebooks, source.data, questions)),
+        warnings=tuple(warnings_about(notebooks, data, questions, checks)),
+        plans=plans,
     )
+
+
+def checks_of(name: str, notebook: Notebook, source: Bundle, default_tier: str) -> Planned:
+    return planned(name, notebook, tier=tier_set(source.notebooks[name]["metadata"]) or default_tier, files=source.data)
 
 
 def prepared_or_refused(name: str, notebook: Notebook) -> grader.Prepared:
@@ -131,11 +149,12 @@ def normalised_cell(cell: Notebook, index: int, strict: bool, taken: set[str]) -
 
 
 def own_metadata(cell: Notebook, strict: bool) -> dict[str, Any]:
-    """`hint`: shown when the test fails; `strict_stderr`: text on standard error costs the points, as in stock nbgrader."""
+    """`hint`: shown when the test fails; `strict_stderr`: text on standard error costs the points, as in stock nbgrader;
+    `tier`: how it is checked."""
     given = ours_of(cell["metadata"])
     tags = cell["metadata"].get("tags")
     strict = strict or bool(given.get("strict_stderr")) or (isinstance(tags, list) and STRICT_STDERR in tags)
-    return {"hint": str(given.get("hint") or hint_in(cell["source"])), "strict_stderr": strict}
+    return {"hint": str(given.get("hint") or hint_in(cell["source"])), "strict_stderr": strict, "tier": tier_set(cell["metadata"])}
 
 
 def ours_of(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -168,7 +187,7 @@ def as_bytes(notebook: Notebook) -> bytes:
 
 
 # --- questions --------------------------------------------------------------------------------------------------------
-def questions_in(name: str, notebook: Notebook) -> Iterator[Question]:
+def questions_in(name: str, notebook: Notebook, plans: Plans = NO_PLANS) -> Iterator[Question]:
     heading = ""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
@@ -177,12 +196,19 @@ def questions_in(name: str, notebook: Notebook) -> Iterator[Question]:
         if kind:
             meta = nbgrader_of(cell)
             title = (own_title(cell) or heading or meta["grade_id"])[:TITLE_CHARACTERS]
-            yield Question(name, meta["grade_id"], title, float(meta["points"]), kind)
+            yield Question(name, meta["grade_id"], title, float(meta["points"]), kind, tier_of(cell, plans))
+
+
+def tier_of(cell: Notebook, plans: Plans) -> str:
+    if role_of(cell) is not Role.TEST:
+        return str(Tier.T4)
+    plan = plans.get(grade_id_of(cell) or "")
+    return str(plan.way.tier if plan else Tier.T1)
 
 
 def own_title(cell: Notebook) -> str:
     """A test's first line when it is a comment or a docstring: what the author says it checks."""
-    lines = [line.strip() for line in HINT.sub("", cell["source"]).split("\n") if line.strip()]
+    lines = [line.strip() for line in without_directives(cell["source"]).split("\n") if line.strip()]
     if role_of(cell) is not Role.TEST or not lines or not lines[0].startswith(("#", '"""', "'''", '"', "'")):
         return ""
     return plain_line(lines[0])
@@ -193,14 +219,20 @@ def plain_line(line: str) -> str:
 
 
 # --- warnings ---------------------------------------------------------------------------------------------------------
-def warnings_about(notebooks: Mapping[str, Notebook], data: Mapping[str, bytes], questions: tuple[Question, ...]) -> Iterator[Problem]:
+def warnings_about(
+    notebooks: Mapping[str, Notebook], data: Mapping[str, bytes], questions: tuple[Question, ...], checks: Mapping[str, Planned]
+) -> Iterator[Problem]:
     if not questions:
         yield problem("nothing_graded")
+    if in_kernel_share(questions) > 0.5:
+        yield problem("mostly_in_kernel")
     for name, notebook in notebooks.items():
+        yield from checks[name].warnings
         for number, cell in enumerate(notebook["cells"], start=1):
             where: dict[str, Any] = {"notebook": name, "cell": number, "grade_id": grade_id_of(cell) or ""}
             markers = markers_in(cell["source"])
-            if Region.HIDDEN_TESTS in markers.regions and role_of(cell) not in LEARNERS:
+            asserts = role_of(cell) not in LEARNERS and where["grade_id"] not in checks[name].plans
+            if Region.HIDDEN_TESTS in markers.regions and asserts:
                 yield problem("hidden_in_kernel", **where)
             if markers.stray_end:
                 yield problem("stray_end", **where)
@@ -209,3 +241,9 @@ def warnings_about(notebooks: Mapping[str, Notebook], data: Mapping[str, bytes],
             yield problem("notebook_in_folder", name=path)
         if TELLING_NAME.search(fold(path)) or any(f"BEGIN {region}".encode() in content for region in Region):
             yield problem("leaking_file", name=path)
+
+
+def in_kernel_share(questions: tuple[Question, ...]) -> float:
+    """Which part of all points is decided in the learner's own process."""
+    total = sum(question.max_points for question in questions)
+    return sum(question.max_points for question in questions if question.tier == Tier.T1) / total if total else 0.0

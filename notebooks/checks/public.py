@@ -4,30 +4,81 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from notebooks.checks.kernels import parts_of
+from notebooks.checks.plan import Verdict
+from notebooks.checks.plans import Plans
+from notebooks.checks.plans import public_plans as plans_left
 from notebooks.markers import hint_in
+from notebooks.notebook_json import grade_id_of
 from notebooks.outputs import ANSI, text_of
+from notebooks.rebuild import Role, role_of
+from notebooks.release import Notebook, Release
 from notebooks.sandbox import CellRun
+from notebooks.scoring import CellResult, Reason, Runs
 
-Notebook = dict[str, Any]
 LINE_CHARACTERS = 200
+TOLD_BY_THE_TEST = frozenset({Reason.WRONG, Reason.PARTLY, Reason.NOT_POINTS})
 # IPython's traceback names the frames from the outermost inwards: the first is the test itself. Only the number is taken from it.
 FAILED_LINE = re.compile(r"Cell In\[\d+\], line (\d{1,5})")
 SETTING_UP = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Pass)
 
 
-def public_notebook(student: Notebook, grading: Notebook) -> Notebook:
+@dataclass(frozen=True)
+class Public:
+    """One notebook as its learners have it. Tests of which nothing can be seen are empty."""
+
+    notebook: Notebook
+    plans: Plans
+
+    def tests(self, found: CellResult) -> bool:
+        cell = self.cell(found)
+        return found.is_auto and bool(cell["source"].strip())
+
+    def told(self, found: CellResult, runs: Runs) -> CellResult:
+        """The result with the hint, or with the line of the test that did not hold: the learner has it before them anyway."""
+        if found.reason not in TOLD_BY_THE_TEST:
+            return found
+        cell, plan = self.cell(found), self.plans.get(found.grade_id)
+        if plan is None:
+            hint = cell["metadata"]["hocai"]["hint"]
+            line = failed_line(cell["source"], runs.asserts.cells.get(cell["id"]) if runs.asserts else None)
+        else:
+            marks = plan.marks(parts_of(cell["id"], plan, runs.calls))
+            missed = next(mark for mark in marks if mark.verdict is not Verdict.PASSED)
+            hint, line = missed.hint or cell["metadata"]["hocai"]["hint"], missed.line
+        told = hint or (_("This does not hold yet: %(line)s") % {"line": line[:LINE_CHARACTERS]} if line else "")
+        return replace(found, message=told or found.message)
+
+    def cell(self, found: CellResult) -> Notebook:
+        return next(cell for cell in self.notebook["cells"] if grade_id_of(cell) == found.grade_id)
+
+
+def public_of(release: Release) -> dict[str, Public]:
+    return {name: public_notebook(student, release.grading[name], release.plans[name]) for name, student in release.notebooks.items()}
+
+
+def public_notebook(student: Notebook, grading: Notebook, plans: Plans) -> Public:
     """The student version, with our settings of each cell and with no hint but the one that the learner can read in it."""
+    public_plans = dict(plans_left(student, plans))
     settings = {cell["id"]: cell["metadata"].get("hocai", {}) for cell in grading["cells"]}
-    cells = [
-        cell | {"metadata": cell["metadata"] | {"hocai": settings.get(cell["id"], {}) | {"hint": hint_in(cell["source"])}}}
-        for cell in student["cells"]
-    ]
-    return student | {"cells": cells}
+    cells = []
+    for cell in student["cells"]:
+        hocai = settings.get(cell["id"], {}) | {"hint": hint_in(cell["source"])}
+        source = cell["source"] if is_tested(cell, plans, public_plans) else ""
+        cells.append(cell | {"source": source, "metadata": cell["metadata"] | {"hocai": hocai}})
+    return Public(student | {"cells": cells}, public_plans)
+
+
+def is_tested(cell: Notebook, plans: Plans, public_plans: Plans) -> bool:
+    """Whether a learner could tell what this cell asks for; true of every cell that is no test."""
+    if role_of(cell) is not Role.TEST:
+        return True
+    grade_id = grade_id_of(cell)
+    return grade_id in public_plans if grade_id in plans else tests_something(cell["source"])
 
 
 def tests_something(source: str) -> bool:
@@ -47,7 +98,7 @@ def failed_line(source: str, ran: CellRun | None) -> str:
     """The line of a public test that did not hold, in the author's words; the first assert where the run does not tell."""
     lines = source.split("\n")
     number = failed_line_number(ran) or first_assert(source)
-    return lines[number - 1].strip()[:LINE_CHARACTERS] if 0 < number <= len(lines) else ""
+    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
 def failed_line_number(ran: CellRun | None) -> int:
@@ -64,9 +115,3 @@ def first_assert(source: str) -> int:
         return next((node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)), 0)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return 0
-
-
-def public_message(cell: Mapping[str, Any], ran: CellRun | None) -> str:
-    """What a learner reads of a public test that failed: its hint, else its own line."""
-    line = failed_line(cell["source"], ran)
-    return str(cell["metadata"]["hocai"]["hint"]) or (_("This does not hold yet: %(line)s") % {"line": line} if line else "")

@@ -279,7 +279,7 @@ def test_check_release_passes_a_sound_lab_with_its_warnings():
     report = check_release(source, make_release(source), run=run_here)
 
     assert (report.passed, report.problems) == (True, ())
-    assert [found.code for found in report.warnings] == ["hidden_in_kernel"]
+    assert [found.code for found in report.warnings] == ["mostly_in_kernel", "hidden_in_kernel"]
 
 
 @pytest.mark.parametrize(
@@ -334,4 +334,4 @@ def test_score_takes_outputs_by_our_ids_alone():
     )
 
     assert result.score == 0
-    assert score((), RunResult("ok", {})).cells == ()
+    assert score((), RunResult("ok", {}), {}).cells == ()

@@ -171,11 +171,11 @@ def test_make_release_passes_on_what_nbgrader_refuses():
 
 
 def test_make_release_warns_of_hidden_tests_beside_learner_code():
-    assert warnings_of(make_release(mean_lab())) == [("hidden_in_kernel", 4)]
+    assert warnings_of(make_release(mean_lab())) == [("mostly_in_kernel", None), ("hidden_in_kernel", 4)]
 
 
 def test_make_release_warns_of_files_that_may_give_the_answer_away():
-    cell = as_bytes(notebook(check("a", "1")))
+    cell = as_bytes(notebook(essay("a", "1")))
     files = {"bai1.ipynb": cell, "Đáp án.txt": b"", "ok.csv": b"", "a.py": b"### BEGIN SOLUTION", "cu/bai0.ipynb": cell}
 
     assert sorted((found.code, found.message.split("”")[0][1:]) for found in make_release(Bundle(files)).warnings) == [

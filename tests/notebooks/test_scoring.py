@@ -3,7 +3,7 @@ import pytest
 from notebooks.rebuild import rebuild
 from notebooks.release import make_release
 from notebooks.sandbox import CellRun, NotebookRun
-from notebooks.scoring import State, score_notebook
+from notebooks.scoring import Runs, State, score_notebook
 
 from .material.cells import answer, bundle, check, essay, free_code, notebook, task
 
@@ -23,7 +23,7 @@ def scored(cell, ran, **metadata):
     ours = release.grading["bai1"]
     found = rebuild("bai1", ours, release.notebooks["bai1"], stubs=release.stubs["bai1"])
     run = None if ran is None else NotebookRun({ours["cells"][0]["id"]: ran}, None)
-    return next(iter(score_notebook(found, run)))
+    return next(iter(score_notebook(found, Runs(run))))
 
 
 def points(*outputs, status="ok", count=1, cell=None, **metadata):
@@ -110,7 +110,7 @@ def test_an_untouched_manual_answer_scores_zero_and_a_touched_one_waits():
         release = make_release(bundle(bai1=notebook(cell)))
         touched = notebook(cell | {"source": "của tôi"})
         blank, written = (
-            next(iter(score_notebook(rebuild("bai1", release.grading["bai1"], theirs, stubs=release.stubs["bai1"]), None)))
+            next(iter(score_notebook(rebuild("bai1", release.grading["bai1"], theirs, stubs=release.stubs["bai1"]), Runs())))
             for theirs in (release.notebooks["bai1"], touched)
         )
 
@@ -127,7 +127,7 @@ def test_a_task_always_waits_for_a_person():
 def test_a_notebook_that_was_not_handed_in_scores_zero():
     release = make_release(bundle(bai1=notebook(answer("a", "x"), check("b", "1"), essay("c", "x"), task("d", "x"))))
 
-    found = list(score_notebook(rebuild("bai1", release.grading["bai1"], None, stubs={}), None))
+    found = list(score_notebook(rebuild("bai1", release.grading["bai1"], None, stubs={}), Runs()))
 
     assert [(cell.score, cell.state) for cell in found] == [(0, State.NOT_EXECUTED), (0, State.NO_RESPONSE), (0, State.NO_RESPONSE)]
 
