@@ -96,4 +96,10 @@ class LabError(NotebooksError):
         "not_manual": _("This answer is graded by the machine."),
         "score_out_of_range": _("The score must lie between 0 and the full score of the question."),
         "still_grading": _("This submission is still being graded. Wait for the result, then try again."),
+        "check_running": _("A check of this lab is still running. Its result appears in a moment; then you can check again."),
+        "check_limit": _(
+            "You have used your %(limit)s checks of this hour. The next one is possible at %(time)s; you can submit at any time."
+        ),
+        "retry_used": _("This submission was already tried once more. Tell your teacher; nothing is lost."),
+        "not_failed": _("Only a grading that did not succeed can be tried again."),
     }

@@ -1,5 +1,6 @@
 """The exchange API: what a student's server may ask for. The identity in the token is the learner; nothing in the payload is."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,11 +16,11 @@ from lms.foundation import files
 from lms.foundation.ratelimit import hit
 from lms.learning.models import Enrollment
 from lms.people.models import User
-from notebooks import hub
+from notebooks import check_queue, hub, receipts
 from notebooks.access import get_place_and_lab, labs_of
-from notebooks.actions import submissions
+from notebooks.actions import activity, checks, helping, submissions
 from notebooks.exceptions import NotebooksError
-from notebooks.models import GradingRun, Lab, Submission
+from notebooks.models import CheckRun, GradingRun, Lab, Submission
 from notebooks.totals import scored_cells
 
 View = Callable[..., HttpResponse]
@@ -124,6 +125,12 @@ def as_submission(submission: Submission) -> dict[str, Any]:
     }
 
 
+def as_receipt(submission: Submission) -> dict[str, Any]:
+    """What the learner keeps: the submission, and a code that anybody can have verified."""
+    code = receipts.code_for(submission)
+    return as_submission(submission) | {"code": code, "verify_url": f"{settings.HOCAI_SITE_URL}/bai-thuc-hanh/bien-nhan/?ma={code}"}
+
+
 def page_of(submission: Submission) -> str:
     """The submission's page on the site, whose addresses this process does not serve; a test holds it against them."""
     return f"{settings.HOCAI_SITE_URL}/bai-thuc-hanh/bai-nop/{submission.pk}/"
@@ -154,19 +161,91 @@ def submission_create(request: HttpRequest, person: User, code: str, slug: str) 
         return refused("no_key", _("The lab did not send a submission key. Reload the page and submit again."), 400)
     known = Submission.objects.filter(enrollment=place, idempotency_key=key).first()
     if known:
-        return JsonResponse(as_submission(known))
+        return JsonResponse(as_receipt(known))
     if not hit("submission", f"{person.pk}", SUBMISSIONS_PER_HOUR, 3600):
         return refused("too_many", _("You have submitted very often. Wait a few minutes, then submit again."), 429)
-    number = request.POST.get("version", "")
     submission = submissions.receive(
         lab=lab,
         enrollment=place,
-        files={upload.name or "": upload.read() for upload in request.FILES.getlist("files")},
+        files=files_in(request),
         idempotency_key=key,
         channel=Submission.Channel.LAB,
-        version_number=int(number) if number.isdigit() else None,
+        version_number=version_in(request),
     )
-    return JsonResponse(as_submission(submission), status=201)
+    return JsonResponse(as_receipt(submission), status=201)
+
+
+def files_in(request: HttpRequest) -> dict[str, bytes]:
+    return {upload.name or "": upload.read() for upload in request.FILES.getlist("files")}
+
+
+def version_in(request: HttpRequest) -> int | None:
+    """The version that the work was fetched from, where the lab says it."""
+    number = request.POST.get("version", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+
+
+@for_learner("POST")
+def check_create(request: HttpRequest, person: User, code: str, slug: str) -> HttpResponse:
+    place, lab = get_place_and_lab(person, code, slug)
+    check = checks.ask(enrollment=place, lab=lab, files=files_in(request), version_number=version_in(request))
+    return JsonResponse(as_check(check), status=202)
+
+
+@for_learner("GET")
+def check_detail(request: HttpRequest, person: User, code: str, slug: str, pk: int) -> HttpResponse:
+    place, lab = get_place_and_lab(person, code, slug)
+    check = CheckRun.objects.select_related("enrollment", "lab").filter(pk=pk, enrollment=place, lab=lab).first()
+    if check is None:
+        raise Http404
+    return JsonResponse(as_check(check))
+
+
+def as_check(check: CheckRun) -> dict[str, Any]:
+    """A check as the lab shows it: no points, and where it stands while it waits."""
+    results = [{name: result[name] for name in ("title", "passed", "message")} for result in check.results]
+    waits = check.state == CheckRun.State.QUEUED
+    return {
+        "id": check.pk,
+        "state": check.state,
+        "ahead": check_queue.place_of(check) if waits else 0,
+        "results": results,
+        "message": check.message,
+        "left_this_hour": checks.allowance(enrollment=check.enrollment, lab=check.lab).left,
+    }
+
+
+@for_learner("POST")
+def activity_record(request: HttpRequest, person: User, code: str, slug: str) -> HttpResponse:
+    place, lab = get_place_and_lab(person, code, slug)
+    event = told_in(request).get("event")
+    if event not in activity.EVENTS:
+        return refused("bad_event", _("This address does not take such a request."), 400)
+    activity.record(enrollment=place, lab=lab, event=event)
+    return JsonResponse({"event": event})
+
+
+@for_learner("POST")
+def help_record(request: HttpRequest, person: User, code: str, slug: str) -> HttpResponse:
+    """Raises the hand, with or without a note, or lowers it."""
+    place, lab = get_place_and_lab(person, code, slug)
+    told = told_in(request)
+    if told.get("raised") is True:
+        helping.raise_hand(enrollment=place, lab=lab, note=str(told.get("note") or ""))
+    elif told.get("raised") is False:
+        helping.lower_hand(enrollment=place, lab=lab, by=person)
+    else:
+        return refused("bad_event", _("This address does not take such a request."), 400)
+    return JsonResponse({"raised": told["raised"]})
+
+
+def told_in(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object that was sent; empty for anything else."""
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 @for_learner("GET")

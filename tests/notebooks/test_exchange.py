@@ -9,13 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import LessonPage
-from notebooks.actions import labs
-from notebooks.models import Lab, Submission
+from notebooks import blobs, check_queue, pipeline, receipts
+from notebooks.actions import checks, labs
+from notebooks.models import HelpRequest, Lab, LabActivity, Submission
 from tests.material import lab_block
 
 from .conftest import grade_next, hand_in, pass_the_check
 from .hub_peer import hub_that_knows, user_answer
-from .material.labs import HIDDEN, RIGHT, handed_in, mean_lab, mean_release
+from .material.here import run_here
+from .material.labs import HIDDEN, RIGHT, WRONG, handed_in, mean_lab, mean_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("lms.exchange_urls")]
 BASE = "/v1/exchange/BDAI-2026-03/trung-binh-cong"
@@ -177,3 +179,71 @@ def test_feedback_of_another_learner_is_not_found(client, hub, place, lab):
     submission = hand_in(place, lab)
 
     assert ask(client, f"{BASE}/submissions/{submission.pk}/feedback", "strangers").status_code == 404
+
+
+# --- checks, presence, help, receipts -----------------------------------------------------------------------------------
+def tell(client, path, told, token="mine"):
+    return client.post(f"{BASE}/{path}", json.dumps(told), content_type="application/json", headers={"Authorization": f"token {token}"})
+
+
+def ask_check(client, token="mine", answer=RIGHT):
+    uploads = [SimpleUploadedFile(path, content) for path, content in handed_in(mean_release(), {"mean": answer}).files.items()]
+    return client.post(f"{BASE}/checks", {"files": uploads, "version": "1"}, headers={"Authorization": f"token {token}"})
+
+
+def test_a_check_is_queued_polled_and_gives_no_points(client, hub, place):
+    asked = ask_check(client, answer=WRONG)
+    waiting = ask(client, f"{BASE}/checks/{asked.json()['id']}").json()
+    claimed = check_queue.claim_next()
+    found = pipeline.check_public(mean_release(), blobs.load(claimed.files), run=run_here)
+    checks.settle(check=claimed, results=checks.as_results(claimed.lab_version, found))
+
+    done = ask(client, f"{BASE}/checks/{asked.json()['id']}").json()
+
+    assert (asked.status_code, waiting["state"], waiting["ahead"]) == (202, "queued", 0)
+    assert (done["state"], done["left_this_hour"]) == ("done", checks.CHECKS_PER_HOUR - 1)
+    assert {key for result in done["results"] for key in result} == {"title", "passed", "message"}
+    assert False in [result["passed"] for result in done["results"]]
+    assert not Submission.objects.exists()
+
+
+def test_a_second_check_at_once_is_refused_with_a_sentence(client, hub, place):
+    ask_check(client)
+
+    refused = ask_check(client)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "check_running")
+    assert "đang chạy" in refused.json()["error"]
+
+
+def test_checks_presence_and_help_of_others_are_not_there(client, hub, place):
+    check = ask_check(client).json()["id"]
+
+    assert ask(client, f"{BASE}/checks/{check}", "strangers").status_code == 404
+    assert ask_check(client, "strangers").status_code == 404
+    assert tell(client, "activity", {"event": "opened"}, "strangers").status_code == 404
+    assert tell(client, "help", {"raised": True}, "strangers").status_code == 404
+
+
+def test_activity_is_kept_and_an_unknown_event_refused(client, hub, place):
+    assert tell(client, "activity", {"event": "saved"}).json() == {"event": "saved"}
+    assert tell(client, "activity", {"event": "watched"}).status_code == 400
+    assert tell(client, "activity", ["saved"]).status_code == 400
+
+    [row] = LabActivity.objects.all()
+    assert row.saved_at
+
+
+def test_a_hand_is_raised_and_lowered(client, hub, place):
+    assert tell(client, "help", {"raised": True, "note": "câu 2"}).json() == {"raised": True}
+    assert HelpRequest.objects.open().get().note == "câu 2"
+    assert tell(client, "help", {"raised": False}).json() == {"raised": False}
+    assert not HelpRequest.objects.open().exists()
+    assert tell(client, "help", {"raised": "maybe"}).status_code == 400
+
+
+def test_a_submission_answers_with_a_receipt_that_can_be_verified(client, hub, place):
+    receipt = post(client, handed_in(mean_release(), {"mean": RIGHT}).files).json()
+
+    assert str(receipts.find(receipt["code"]).pk) == receipt["id"]
+    assert receipt["verify_url"].endswith(f"/bai-thuc-hanh/bien-nhan/?ma={receipt['code']}")
