@@ -43,10 +43,11 @@ class FilePlan:
 
     def marks(self, runs: Sequence[CellRun | None]) -> list[Mark]:
         count = len(lines_of(self.expected))
-        for ran in runs:
-            if (verdict := verdict_on(ran)) is not Verdict.PASSED:
-                missing = ran is runs[-1] and verdict is Verdict.WRONG
-                return [Mark(Verdict.NO_FILE if missing else verdict)] * count
+        *before, read = map(verdict_on, runs)
+        failed = next((verdict for verdict in before if verdict is not Verdict.PASSED), read)
+        if failed is not Verdict.PASSED:
+            missing = failed is Verdict.WRONG and Verdict.WRONG not in before
+            return [Mark(Verdict.NO_FILE if missing else failed)] * count
         try:
             written = written_text(runs[-1])
         except NotAValue:
