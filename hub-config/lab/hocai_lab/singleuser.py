@@ -4,18 +4,19 @@ import json
 import sys
 from typing import Any
 
-from hocai_lab import harden
-
-# Building a grammar of internet addresses takes 1.3 s of every start; jsonschema does without it.
-sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+from hocai_lab import harden, lean
 
 
 def main(settings: dict[str, Any], arguments: list[str]) -> None:
     harden.lock(**settings)
-    from jupyterhub.singleuser import main as serve
+    lean.lean_imports()
+    lean.without_yarn()
+    from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
     sys.argv = ["jupyterhub-singleuser", *arguments]
-    serve()
+    server = JupyterHubSingleUser.initialize_server(argv=arguments)
+    server.io_loop.add_callback(lean.started)
+    server.start()
 
 
 if __name__ == "__main__":
