@@ -10,6 +10,7 @@ from courses.outline import course_outline
 from lms.learning.models import CourseRun, Enrollment
 from lms.people.models import User
 from lms.people.requests import LoggedInRequest
+from notebooks.credits import is_credited
 from notebooks.models import Lab, LabVersion, Submission
 
 
@@ -41,19 +42,19 @@ def get_place_and_lab(person: User, code: str, slug: str) -> tuple[Enrollment, L
 
 
 def get_submission_for_reader(request: LoggedInRequest, pk: UUID) -> Submission:
-    """A submission for its author or the staff of its run; 404 for everybody else."""
+    """A submission for whoever is credited for it or the staff of its run; 404 for everybody else."""
     submission = get_object_or_404(
         Submission.objects.select_related("enrollment__person", "enrollment__run__course", "lab", "lab_version"), pk=pk
     )
-    if submission.enrollment.person_id != request.user.pk and not is_run_staff(request.user, submission.enrollment.run):
+    if not is_credited(request.user, submission) and not is_run_staff(request.user, submission.enrollment.run):
         raise Http404
     return submission
 
 
 def get_submission_for_grader(request: LoggedInRequest, pk: UUID) -> Submission:
-    """404 for strangers, 403 for the author: nobody grades their own work."""
+    """404 for strangers, 403 for whoever is credited: nobody grades their own work."""
     submission = get_submission_for_reader(request, pk)
-    if not is_run_staff(request.user, submission.enrollment.run) or submission.enrollment.person_id == request.user.pk:
+    if not is_run_staff(request.user, submission.enrollment.run) or is_credited(request.user, submission):
         raise PermissionDenied
     return submission
 

@@ -12,9 +12,13 @@ class ScoredCell:
 
     cell: CellScore
     manual: ManualScore | None
+    # A person's points that this version's question cannot hold: kept, and a person has to decide anew.
+    outgrown: ManualScore | None = None
 
     @property
     def score(self) -> Decimal | None:
+        if self.outgrown:
+            return None
         return self.manual.score if self.manual else self.cell.score
 
 
@@ -29,7 +33,13 @@ def scored_cells(run: GradingRun) -> list[ScoredCell]:
     """Every graded cell of `run` with the newest points that a person gave for it."""
     newest = ManualScore.objects.filter(submission_id=run.submission_id, superseded_by__isnull=True).select_related("by")
     by_question = {(given.notebook, given.grade_id): given for given in newest}
-    return [ScoredCell(cell, by_question.get((cell.notebook, cell.grade_id))) for cell in run.cell_scores.all()]
+    return [scored(cell, by_question.get((cell.notebook, cell.grade_id))) for cell in run.cell_scores.all()]
+
+
+def scored(cell: CellScore, given: ManualScore | None) -> ScoredCell:
+    if given and given.score > cell.max_score:
+        return ScoredCell(cell, None, outgrown=given)
+    return ScoredCell(cell, given)
 
 
 def total_of(run: GradingRun) -> Total:

@@ -9,15 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.foundation import audit, files
-from lms.learning.actions import gradebook, grades
-from lms.learning.models import Enrollment
 from lms.people.models import User
+from notebooks.actions.publishing import COUNTED, publish
 from notebooks.doorbell import ring
 from notebooks.environment import environment_digest
 from notebooks.exceptions import LabError
 from notebooks.models import CellScore, GradingRun, LabVersion, ManualScore, Submission
 from notebooks.queue import MAX_CLAIMS
-from notebooks.totals import Total, total_of
 
 if TYPE_CHECKING:
     from notebooks.pipeline import GradeResult
@@ -51,49 +49,10 @@ def settle(*, run: GradingRun, result: "GradeResult") -> bool:
     held.claim_token, held.lease_until, held.finished_at = "", None, timezone.now()
     held.state = GradingRun.State.GRADED
     held.save()
-    GradingRun.objects.filter(submission=held.submission, state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).exclude(
-        pk=held.pk
-    ).update(state=GradingRun.State.SUPERSEDED)
+    earlier = GradingRun.objects.filter(submission=held.submission, state__in=COUNTED).exclude(pk=held.pk)
+    earlier.update(state=GradingRun.State.SUPERSEDED)
     publish(run=held, by=None, reason="")
     return True
-
-
-def publish(*, run: GradingRun, by: User | None, reason: str) -> Total:
-    """Adds machine's and people's points, sets the run's state, and enters the sum in the gradebook
-    unless a newer submission of the same learner has already been graded."""
-    total = total_of(run)
-    run.score, run.max_score = total.score, total.max_score
-    run.state = GradingRun.State.NEEDS_MANUAL if total.needs_manual else GradingRun.State.GRADED
-    run.save(update_fields=["score", "max_score", "state"])
-    submission = run.submission
-    # Two submissions of one learner may be settled at the same moment: the second sees what the first has written.
-    Enrollment.objects.select_for_update().get(pk=submission.enrollment_id)
-    if newer_is_graded(submission):
-        return total
-    item = gradebook.ensure_item(
-        run=submission.enrollment.run,
-        content_uid=submission.lab.content_uid,
-        kind="lab",
-        title=submission.lab.title,
-        max_score=total.max_score,
-    )
-    grades.record(
-        enrollment=submission.enrollment,
-        item=item,
-        score=total.score,
-        max_score=total.max_score,
-        needs_manual=total.needs_manual,
-        source="lab",
-        reference=f"run:{run.pk}",
-        reason=reason,
-        by=by,
-    )
-    return total
-
-
-def newer_is_graded(submission: Submission) -> bool:
-    newer = Submission.objects.filter(enrollment=submission.enrollment, lab=submission.lab, received_at__gt=submission.received_at)
-    return newer.filter(grading_runs__state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).exists()
 
 
 def points(value: float) -> Decimal:
@@ -152,7 +111,7 @@ def score_answer(*, submission: Submission, notebook: str, grade_id: str, score:
     if run is None:
         raise LabError("still_grading")
     cell = run.cell_scores.filter(notebook=notebook, grade_id=grade_id).first()
-    if cell is None or not is_for_people(submission.lab_version, notebook, grade_id):
+    if cell is None or not is_for_people(run.lab_version, notebook, grade_id):
         raise LabError("not_manual")
     if not Decimal(0) <= score <= cell.max_score:
         raise LabError("score_out_of_range")

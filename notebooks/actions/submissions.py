@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lms.foundation import audit
 from lms.learning.models import Enrollment
 from notebooks import blobs
+from notebooks.assignment_refusals import AssignmentRefused
+from notebooks.assignment_words import moment
+from notebooks.assignments import LearnerRules, rules_for
 from notebooks.doorbell import ring
 from notebooks.exceptions import LabError
-from notebooks.intake import Bundle, match_notebooks, read_upload
-from notebooks.models import GradingRun, Lab, LabVersion, Submission, SubmissionCredit
+from notebooks.intake import match_notebooks, read_upload
+from notebooks.models import Assignment, GradingRun, Lab, LabVersion, Submission, SubmissionCredit
 
 
 def receive(
@@ -24,24 +28,18 @@ def receive(
 ) -> Submission:
     """Stores the files unchanged and queues a grading run; returns the submission with server time and hash.
 
-    The same key again returns the first submission. Raises BadUpload (files), LabError (not released, run not open).
+    The same key again returns the first submission, whatever the rules say by then. Everybody in the sender's group is credited.
+    Raises BadUpload (files), LabError (not_released, unknown_version, not_open_yet, closed, no_attempts_left, member_has_no_attempts_left).
     """
+    at = timezone.now()
     earlier = Submission.objects.filter(enrollment=enrollment, idempotency_key=idempotency_key).first()
     if earlier:
         return earlier
+    refuse_unless_open(rules_for(enrollment, lab, at))
     version = version_for(lab, version_number)
     bundle = read_upload(files)
     match_notebooks(expected_cells(version), bundle)
-    try:
-        return _store(lab=lab, version=version, enrollment=enrollment, bundle=bundle, idempotency_key=idempotency_key, channel=channel)
-    except IntegrityError:
-        # Two requests with one key at the same moment: the other one won.
-        return Submission.objects.get(enrollment=enrollment, idempotency_key=idempotency_key)
-
-
-@transaction.atomic
-def _store(*, lab: Lab, version: LabVersion, enrollment: Enrollment, bundle: Bundle, idempotency_key: str, channel: str) -> Submission:
-    submission = Submission.objects.create(
+    unsaved = Submission(
         enrollment=enrollment,
         lab=lab,
         lab_version=version,
@@ -49,12 +47,48 @@ def _store(*, lab: Lab, version: LabVersion, enrollment: Enrollment, bundle: Bun
         sha256=bundle.digest,
         idempotency_key=idempotency_key,
         channel=channel,
+        received_at=at,
     )
-    SubmissionCredit.objects.create(submission=submission, enrollment=enrollment)
-    GradingRun.objects.create(submission=submission, lab_version=version)
-    audit.record(enrollment.person, "submission.receive", submission, after={"lab": lab.slug, "sha256": bundle.digest})
+    try:
+        return _store(unsaved)
+    except IntegrityError:
+        # Two requests with one key at the same moment: the other one won.
+        return Submission.objects.get(enrollment=enrollment, idempotency_key=idempotency_key)
+
+
+@transaction.atomic
+def _store(submission: Submission) -> Submission:
+    enrollment, lab = submission.enrollment, submission.lab
+    # Attempts are counted and groups are read under this lock: the last attempt is used once.
+    Assignment.objects.select_for_update().filter(run=enrollment.run_id, lab=lab).first()
+    earlier = Submission.objects.filter(enrollment=enrollment, idempotency_key=submission.idempotency_key).first()
+    if earlier:
+        return earlier
+    rules = rules_for(enrollment, lab, submission.received_at)
+    refuse_unless_open(rules)
+    submission.save(force_insert=True)
+    credited = rules.members or (enrollment,)
+    SubmissionCredit.objects.bulk_create(SubmissionCredit(submission=submission, enrollment=each) for each in credited)
+    GradingRun.objects.create(submission=submission, lab_version=submission.lab_version)
+    after: dict[str, object] = {"lab": lab.slug, "sha256": submission.sha256}
+    if len(credited) > 1:
+        after["credited"] = [each.pk for each in credited]
+    audit.record(enrollment.person, "submission.receive", submission, after=after)
     transaction.on_commit(ring)
     return submission
+
+
+def refuse_unless_open(rules: LearnerRules) -> None:
+    """Raises AssignmentRefused not_open_yet, closed, no_attempts_left or member_has_no_attempts_left."""
+    if rules.refusal:
+        at = rules.terms.opens_at if rules.refusal == "not_open_yet" else rules.terms.accepts_until
+        assert at is not None
+        raise AssignmentRefused(rules.refusal, time=moment(at))
+    if rules.attempts is None or rules.attempts_left:
+        return
+    if rules.used >= rules.attempts:
+        raise AssignmentRefused("no_attempts_left", count=rules.attempts)
+    raise AssignmentRefused("member_has_no_attempts_left", count=rules.attempts)
 
 
 def version_for(lab: Lab, number: int | None) -> LabVersion:

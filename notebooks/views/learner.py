@@ -17,6 +17,7 @@ from lms.people.requests import LoggedInRequest
 from notebooks import hub, queue
 from notebooks.access import get_place_and_lab, get_submission_for_reader, is_run_staff
 from notebooks.actions import submissions
+from notebooks.credits import is_credited, submissions_credited
 from notebooks.exceptions import NotebooksError
 from notebooks.forms import SubmitForm
 from notebooks.models import Lab, Submission
@@ -32,7 +33,7 @@ def lab_detail(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
 
 
 def lab_context(place: Enrollment, lab: Lab, form: SubmitForm) -> dict:
-    mine = Submission.objects.filter(enrollment=place, lab=lab).select_related("lab_version").prefetch_related("grading_runs")
+    mine = submissions_credited(place, lab).select_related("lab_version").prefetch_related("grading_runs")
     return {
         "place": place,
         "run": place.run,
@@ -78,7 +79,7 @@ def lab_submit(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
 def submission_detail(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     submission = get_submission_for_reader(request, pk)
     context = submission_context(request, submission)
-    if submission.enrollment.person_id != request.user.pk and not request.htmx:
+    if not context["is_own"] and not request.htmx:
         audit.access(request, submission, "submission")
     if request.htmx and context["seen"] and request.GET.get("seen") == context["seen"]:
         # Nothing new: a screen reader is spared a redraw every second.
@@ -88,14 +89,16 @@ def submission_detail(request: LoggedInRequest, pk: UUID) -> HttpResponse:
 
 
 def submission_context(request: LoggedInRequest, submission: Submission) -> dict:
-    run = submission.grading_runs.first()
-    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
+    run = submission.grading_runs.select_related("lab_version").first()
+    version = run.lab_version if run else submission.lab_version
+    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in version.questions}
     cells = (
         [(titles.get((each.cell.notebook, each.cell.grade_id), each.cell.grade_id), each) for each in scored_cells(run)]
         if run and run.is_final
         else []
     )
     ahead = queue.place_of(run) if run and run.state == run.State.QUEUED else None
+    is_own = is_credited(request.user, submission)
     return {
         "submission": submission,
         "lab": submission.lab,
@@ -104,7 +107,8 @@ def submission_context(request: LoggedInRequest, submission: Submission) -> dict
         "ahead": ahead,
         "cells": cells,
         "seen": f"{run.state}-{ahead}" if run else "",
-        "is_staff_view": submission.enrollment.person_id != request.user.pk and is_run_staff(request.user, submission.enrollment.run),
+        "is_own": is_own,
+        "is_staff_view": not is_own and is_run_staff(request.user, submission.enrollment.run),
     }
 
 

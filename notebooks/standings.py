@@ -1,0 +1,125 @@
+"""Where everybody's newest submission of a lab stands: which version graded it, and what a move to another version changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from lms.learning.models import CourseRun
+from notebooks.assignments import reduced
+from notebooks.credits import newest_by_learner
+from notebooks.models import GradingRun, Lab, VersionMove
+
+OPEN = (GradingRun.State.QUEUED, GradingRun.State.RUNNING)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The newest run of one submission."""
+
+    submission: UUID
+    run: int
+    number: int
+    state: str
+    version: int
+
+
+def standings(run: CourseRun, lab: Lab) -> list[Standing]:
+    """One per newest submission, however many learners are credited for it; two queries."""
+    newest = set(newest_by_learner(run, lab).values())
+    rows = runs_of(run, lab).order_by("-number").values_list("submission", "pk", "number", "state", "lab_version")
+    found: dict[UUID, Standing] = {}
+    for row in rows:
+        if row[0] in newest:
+            found.setdefault(row[0], Standing(*row))
+    return list(found.values())
+
+
+def runs_of(run: CourseRun, lab: Lab) -> Any:
+    return GradingRun.objects.filter(submission__lab=lab, submission__enrollment__run=run)
+
+
+@dataclass(frozen=True)
+class Progress:
+    total: int
+    graded: int
+    failed: int
+
+    @property
+    def done(self) -> int:
+        return self.graded + self.failed
+
+    @property
+    def is_over(self) -> bool:
+        return self.done >= self.total
+
+
+def progress_of(move: VersionMove) -> Progress:
+    states = list(move.grading_runs.order_by().values_list("state", flat=True))
+    failed = states.count(GradingRun.State.FAILED)
+    return Progress(total=len(states), failed=failed, graded=len([state for state in states if state not in OPEN]) - failed)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What a run came to, before and after lateness took its part."""
+
+    score: Decimal
+    max_score: Decimal
+    late_percent: Decimal
+    version: int
+    needs_manual: bool
+
+    @property
+    def counted(self) -> Decimal:
+        return reduced(self.score, self.late_percent)
+
+
+@dataclass(frozen=True)
+class MoveResult:
+    """One submission before and after a move."""
+
+    run: GradingRun
+    before: Sum | None
+    after: Sum | None
+
+    @property
+    def names(self) -> list[str]:
+        return [credit.enrollment.person.full_name for credit in self.run.submission.credits.all()]
+
+    @property
+    def is_changed(self) -> bool:
+        if self.before is None or self.after is None:
+            return self.after is not None
+        return (self.before.counted, self.before.max_score) != (self.after.counted, self.after.max_score)
+
+    @property
+    def difference(self) -> Decimal | None:
+        return self.after.counted - self.before.counted if self.before and self.after else None
+
+
+def results_of(move: VersionMove) -> list[MoveResult]:
+    """What the move changed, those whose points changed first, then by name; four queries."""
+    runs = move.grading_runs.select_related("submission__enrollment__person", "lab_version")
+    moved = list(runs.prefetch_related("submission__credits__enrollment__person"))
+    earlier = sums_before(move, moved)
+    found = [MoveResult(run, earlier.get(run.submission_id), sum_of(run)) for run in moved]
+    return sorted(found, key=lambda each: (not each.is_changed, each.run.submission.enrollment.person.name_sort_key))
+
+
+def sums_before(move: VersionMove, moved: Iterable[GradingRun]) -> dict[UUID, Sum]:
+    """By submission: the newest sum before the run of this move."""
+    numbers = {run.submission_id: run.number for run in moved}
+    rows = GradingRun.objects.filter(submission__grading_runs__move=move, score__isnull=False).select_related("lab_version")
+    found: dict[UUID, Sum] = {}
+    for run in rows.order_by("-number"):
+        if run.number < numbers[run.submission_id] and (each := sum_of(run)):
+            found.setdefault(run.submission_id, each)
+    return found
+
+
+def sum_of(run: GradingRun) -> Sum | None:
+    if run.score is None or run.max_score is None:
+        return None
+    return Sum(run.score, run.max_score, run.late_percent, run.lab_version.number, run.state == GradingRun.State.NEEDS_MANUAL)
