@@ -90,11 +90,26 @@ def richest(data: Any) -> ShownOutput | None:
             return picture
     html = text_of(data.get("text/html"))
     if html and len(html) <= HTML_CHARACTERS and "<table" in html:
-        return ShownOutput(
-            "html", nh3.clean(html, tags=TABLE_TAGS, attributes=TABLE_ATTRIBUTES, clean_content_tags=NOT_SHOWN, url_schemes=set())
-        )
+        return ShownOutput("html", bare_table(html))
     text = text_of(data.get("text/plain"))
     return ShownOutput("text", plain(text) + "\n") if text else None
+
+
+def bare_table(html: str) -> str:
+    return nh3.clean(html, tags=TABLE_TAGS, attributes=TABLE_ATTRIBUTES, clean_content_tags=NOT_SHOWN, url_schemes=set())
+
+
+def kept_output(stored: Any) -> ShownOutput | None:
+    """A stored output as it may be shown, looked at once more: what an older version kept passes today's rules or is left out."""
+    kind, body = (stored.get("kind"), stored.get("body")) if isinstance(stored, dict) else (None, None)
+    if not isinstance(body, str):
+        return None
+    if kind in ("text", "error"):
+        return ShownOutput(kind, plain(body))
+    if kind == "html":
+        return ShownOutput("html", bare_table(body)) if len(body) <= HTML_CHARACTERS else None
+    head, _comma, encoded = body.partition(";base64,")
+    return image(head.removeprefix("data:"), encoded) if kind == "image" and head in ("data:image/png", "data:image/jpeg") else None
 
 
 def text_of(value: Any) -> str:

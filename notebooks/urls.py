@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
-from notebooks.views import learner, teacher
+from notebooks.views import insight, learner, live, reports, teacher
 
 urlpatterns = [
+    path("", include("notebooks.grading_urls")),
     path("soan/", teacher.lab_list, name="lab-list"),
     path("soan/moi/", teacher.lab_create, name="lab-create"),
     path("soan/<slug:slug>/", teacher.lab_edit, name="lab-edit"),
@@ -11,9 +12,20 @@ urlpatterns = [
     path("bai-nop/<uuid:pk>/", learner.submission_detail, name="submission-detail"),
     path("bai-nop/<uuid:pk>/tep/<int:number>/", learner.submission_file, name="submission-file"),
     path("bai-nop/<uuid:pk>/cham-lai/", teacher.submission_regrade, name="submission-regrade"),
-    path("bai-nop/<uuid:pk>/cham/<str:notebook>/<str:grade_id>/", teacher.answer_grade, name="answer-grade"),
-    path("cham/<str:code>/<slug:slug>/", teacher.submission_list, name="submission-list"),
     path("<str:code>/<slug:slug>/", learner.lab_detail, name="lab-detail"),
     path("<str:code>/<slug:slug>/mo/", learner.lab_open, name="lab-open"),
     path("<str:code>/<slug:slug>/nop/", learner.lab_submit, name="lab-submit"),
+    # Boards of a lab in a run, for its staff.
+    path("cham/<str:code>/<slug:slug>/dien-bien/", insight.lab_insight, name="lab-insight"),
+    path("cham/<str:code>/<slug:slug>/dien-bien/bang-tinh/", insight.lab_insight_file, name="lab-insight-file"),
+    path("cham/<str:code>/<slug:slug>/truc-tiep/", live.lab_live, name="lab-live"),
+    path("cham/<str:code>/<slug:slug>/truc-tiep/<int:pk>/da-giup/", live.lab_live_help, name="lab-live-help"),
+    path("cham/<str:code>/<slug:slug>/truc-tiep/phong-may/", live.lab_room, name="lab-room"),
+    path("cham/<str:code>/<slug:slug>/truc-tiep/phong-may/dong/", live.lab_room_close, name="lab-room-close"),
+    path("cham/<str:code>/<slug:slug>/giong-nhau/", insight.lab_similarity, name="lab-similarity"),
+    path("cham/<str:code>/<slug:slug>/giong-nhau/so/", insight.lab_similarity_make, name="lab-similarity-make"),
+    path("cham/<str:code>/<slug:slug>/giong-nhau/<int:pk>/<int:number>/", insight.lab_similarity_pair, name="lab-similarity-pair"),
+    path("cham/<str:code>/<slug:slug>/xuat/", reports.lab_export, name="lab-export"),
+    path("cham/<str:code>/<slug:slug>/xuat/<int:pk>/tep/", reports.lab_export_file, name="lab-export-file"),
+    path("soan/<slug:slug>/nhap/", reports.lab_import, name="lab-import"),
 ]

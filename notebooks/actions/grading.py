@@ -13,7 +13,6 @@ from lms.people.models import User
 from notebooks.actions.publishing import COUNTED, publish
 from notebooks.doorbell import ring
 from notebooks.environment import environment_digest
-from notebooks.exceptions import LabError
 from notebooks.models import CellScore, GradingRun, LabVersion, ManualScore, Submission
 from notebooks.queue import MAX_CLAIMS
 
@@ -100,44 +99,11 @@ def regrade(*, submission: Submission, by: User) -> GradingRun:
     return run
 
 
-@transaction.atomic
 def score_answer(*, submission: Submission, notebook: str, grade_id: str, score: Decimal, comment: str, by: User) -> ManualScore:
-    """A person's points for one manually graded answer; the total follows. The same points and words again change nothing.
+    """As `answers.score_answer`, where people's points live."""
+    from notebooks.actions import answers
 
-    Raises LabError: still_grading, not_manual, score_out_of_range.
-    """
-    Submission.objects.select_for_update().get(pk=submission.pk)
-    run = submission.grading_runs.filter(state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).first()
-    if run is None:
-        raise LabError("still_grading")
-    cell = run.cell_scores.filter(notebook=notebook, grade_id=grade_id).first()
-    if cell is None or not is_for_people(run.lab_version, notebook, grade_id):
-        raise LabError("not_manual")
-    if not Decimal(0) <= score <= cell.max_score:
-        raise LabError("score_out_of_range")
-    chain = ManualScore.objects.filter(submission=submission, notebook=notebook, grade_id=grade_id)
-    current = chain.filter(superseded_by__isnull=True).first()
-    if current and (current.score, current.comment) == (score, comment):
-        return current
-    given = ManualScore.objects.create(
-        submission=submission,
-        notebook=notebook,
-        grade_id=grade_id,
-        supersedes=current,
-        score=score,
-        max_score=cell.max_score,
-        comment=comment,
-        by=by,
-    )
-    audit.record(
-        by,
-        "answer.score",
-        submission,
-        before={"score": str(current.score)} if current else None,
-        after={"question": grade_id, "score": str(score)},
-    )
-    publish(run=run, by=by, reason=grade_id)
-    return given
+    return answers.score_answer(submission=submission, notebook=notebook, grade_id=grade_id, score=score, comment=comment, by=by)
 
 
 def is_for_people(version: LabVersion, notebook: str, grade_id: str) -> bool:

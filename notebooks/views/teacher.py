@@ -1,26 +1,23 @@
-"""Labs as their authors see them, and answers that wait for a person."""
+"""Labs as their authors see them."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lms.foundation import audit
-from lms.learning.permissions import get_run_for_staff
 from lms.people.permissions import Role, has_role
 from lms.people.requests import LoggedInRequest
-from notebooks.access import get_lab_for_author, get_lab_of_run, get_submission_for_grader, get_version_for_author
+from notebooks import anonymity
+from notebooks.access import get_lab_for_author, get_submission_for_grader, get_version_for_author
 from notebooks.actions import grading, labs
-from notebooks.answers import answer_in
 from notebooks.exceptions import NotebooksError
-from notebooks.forms import AnswerForm, LabForm, SourceForm
-from notebooks.models import GradingRun, Lab, Submission
-from notebooks.totals import scored_cells
+from notebooks.forms import LabForm, SourceForm
+from notebooks.models import Lab
 
 
 def require_author(request: LoggedInRequest) -> None:
@@ -83,60 +80,12 @@ def lab_release(request: LoggedInRequest, slug: str, number: int) -> HttpRespons
 
 
 @login_required
-def submission_list(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
-    """Everybody's newest submission of one lab in one run, those that wait for a person first."""
-    run = get_run_for_staff(request, code)
-    lab = get_lab_of_run(run, slug)
-    rows = Submission.objects.filter(enrollment__run=run, lab=lab).select_related("enrollment__person").prefetch_related("grading_runs")
-    newest: dict[int, Submission] = {}
-    for submission in rows:
-        newest.setdefault(submission.enrollment_id, submission)
-    listed = [(each, next(iter(each.grading_runs.all()), None)) for each in newest.values()]
-    listed.sort(
-        key=lambda pair: (pair[1] is None or pair[1].state != GradingRun.State.NEEDS_MANUAL, pair[0].enrollment.person.name_sort_key)
-    )
-    audit.access(request, lab, "submissions")
-    return render(request, "notebooks/submission_list.html", {"course_run": run, "lab": lab, "rows": listed})
-
-
-@login_required
-def answer_grade(request: LoggedInRequest, pk: UUID, notebook: str, grade_id: str) -> HttpResponse:
-    submission = get_submission_for_grader(request, pk)
-    run = submission.grading_runs.filter(state__in=[GradingRun.State.GRADED, GradingRun.State.NEEDS_MANUAL]).first()
-    scored = (
-        next((each for each in scored_cells(run) if (each.cell.notebook, each.cell.grade_id) == (notebook, grade_id)), None)
-        if run
-        else None
-    )
-    if run is None or scored is None or not grading.is_for_people(submission.lab_version, notebook, grade_id):
-        raise Http404
-    initial = {"score": scored.score, "comment": scored.manual.comment if scored.manual else ""}
-    form = AnswerForm(request.POST or None, initial=initial, max_score=scored.cell.max_score)
-    if request.method == "POST" and form.is_valid():
-        grading.score_answer(submission=submission, notebook=notebook, grade_id=grade_id, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The points are in; the total has followed."))
-        return redirect("submission-detail", pk=pk)
-    answer = answer_in(run, notebook, grade_id)
-    audit.access(request, submission, "answer")
-    context = {
-        "submission": submission,
-        "scored": scored,
-        "form": form,
-        "answer": answer,
-        "title": title_of(submission, notebook, grade_id),
-    }
-    return render(request, "notebooks/answer_grade.html", context, status=422 if form.errors else 200)
-
-
-def title_of(submission: Submission, notebook: str, grade_id: str) -> str:
-    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
-    return titles.get((notebook, grade_id), grade_id)
-
-
-@login_required
 @require_POST
 def submission_regrade(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     submission = get_submission_for_grader(request, pk)
     grading.regrade(submission=submission, by=request.user)
     messages.success(request, _("The submission is graded once more; your own points stay."))
+    run, lab = submission.enrollment.run, submission.lab
+    if anonymity.hides_names(run, lab):
+        return redirect("submission-list", code=run.code, slug=lab.slug)
     return redirect("submission-detail", pk=pk)
