@@ -1,10 +1,14 @@
-"""A kernel forked from a process that has already imported it: no second interpreter start, no second import."""
+"""A kernel forked from a process that has already made it: no second interpreter start, no second import."""
 
+import contextlib
+import fcntl
 import json
 import os
 import secrets
+import select
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -12,43 +16,107 @@ from typing import Any
 
 from hocai_lab.guardian import die_with_parent
 
-CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
+PIECE = 262_144
+# A line longer than this is no message of ours: the budgets of a run are far smaller.
+LINE_BYTES = 64_000_000
+LOOK_SECONDS = 0.1
+
+
+class KernelEnded(Exception):
+    """The kernel has gone, or says what no kernel says."""
 
 
 class ForkedKernel:
-    """What nbclient asks of a kernel manager, for a kernel that is our child."""
+    """The side of a kernel that asks: a child process and two pipes. Whatever comes back was written by a stranger."""
 
-    kernel_id = "hocai"
-    has_kernel = True
-    ipykernel = True
-
-    def __init__(self, *, folder: Path, run_folder: Path, confine: Callable[[], None]) -> None:
-        self.connection = {
-            "transport": "ipc",
-            "ip": str(run_folder / "k"),
-            "key": secrets.token_hex(16),
-            "signature_scheme": "hmac-sha256",
-            "kernel_name": "python3",
-            **{f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)},
-        }
-        self.connection_file = run_folder / "connection.json"
-        self.connection_file.write_text(json.dumps(self.connection))
+    def __init__(self, *, folder: Path, home: Path, confine: Callable[[], None]) -> None:
+        theirs_in, self.requests = os.pipe()
+        self.answers, theirs_out = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            serve_kernel(folder=folder, connection_file=self.connection_file, confine=confine)
+            os.close(self.requests)
+            os.close(self.answers)
+            serve_kernel(requests=theirs_in, answers=theirs_out, folder=folder, home=home, confine=confine)
+        os.close(theirs_in)
+        os.close(theirs_out)
+        os.set_blocking(self.requests, False)
+        with contextlib.suppress(OSError):  # a user may have only so many large pipes
+            fcntl.fcntl(self.answers, fcntl.F_SETPIPE_SZ, PIECE)
+        self.poll = select.poll()
+        self.poll.register(self.answers, select.POLLIN)
+        self.unsent = b""
+        self.unread: list[bytes] = []  # pieces of a line whose end has not come
+        self.unread_bytes = 0
+        self.lines: list[bytes] = []
         self.ended = False
         self.was_killed = False
 
-    async def is_alive(self) -> bool:
+    def ask(self, code: str) -> str:
+        """Hand over a cell; the id by which its messages are known. It is sent while answers are awaited."""
+        asked = secrets.token_hex(8)
+        self.unsent += json.dumps({"id": asked, "code": code}).encode() + b"\n"
+        self.poll.register(self.requests, select.POLLOUT)
+        return asked
+
+    def message(self, deadline: float) -> tuple[str, str, dict[str, Any]] | None:
+        """The next message (type, id of its cell, content), or None at the deadline. Raises KernelEnded."""
+        while not self.lines:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            self.exchange(min(left, LOOK_SECONDS))
+        return checked(self.lines.pop(0))
+
+    def exchange(self, seconds: float) -> None:
+        """Send what waits, read what is there."""
+        events = dict(self.poll.poll(max(1, int(seconds * 1000))))
+        if self.requests in events:
+            self.send()
+        if self.answers in events:
+            piece = os.read(self.answers, PIECE)
+            if not piece:
+                self.collect(wait=True)
+                raise KernelEnded
+            self.take(piece)
+        elif not self.is_alive():  # something that it started still holds the pipe
+            raise KernelEnded
+
+    def take(self, piece: bytes) -> None:
+        """Whole lines wait to be read; the rest waits for its end."""
+        first, *more = piece.split(b"\n")
+        self.unread.append(first)
+        self.unread_bytes += len(first)
+        if self.unread_bytes > LINE_BYTES:
+            raise KernelEnded
+        if more:
+            self.lines += [b"".join(self.unread), *more[:-1]]
+            self.unread, self.unread_bytes = [more[-1]], len(more[-1])
+
+    def send(self) -> None:
+        try:
+            self.unsent = self.unsent[os.write(self.requests, self.unsent) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self.unsent = b""
+        if not self.unsent:
+            self.poll.unregister(self.requests)
+
+    def is_alive(self) -> bool:
         """Whether the kernel process still runs; collects it once it has ended."""
-        if not self.ended:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            self.ended = pid != 0
-            # Nobody here sends SIGKILL to a kernel that is being waited for: it is how the sandbox ends a process over its memory.
-            self.was_killed = self.ended and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        self.collect(wait=False)
         return not self.ended
 
-    async def interrupt_kernel(self) -> None:
+    def collect(self, *, wait: bool) -> None:
+        """Take note of the kernel's end, which is sure to come where `wait` is said."""
+        if self.ended:
+            return
+        pid, status = os.waitpid(self.pid, 0 if wait else os.WNOHANG)
+        self.ended = pid != 0
+        # Nobody here sends SIGKILL to a kernel that is being waited for: it is how the sandbox ends a process over its memory.
+        self.was_killed = self.ended and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+    def interrupt(self) -> None:
         """Ctrl-C in the kernel."""
         self.signal(signal.SIGINT)
 
@@ -58,14 +126,29 @@ class ForkedKernel:
         if not self.ended:
             os.waitpid(self.pid, 0)
             self.ended = True
+        os.close(self.requests)
+        os.close(self.answers)
 
     def signal(self, number: int) -> None:
         if not self.ended:
             os.kill(self.pid, number)
 
 
-def serve_kernel(*, folder: Path, connection_file: Path, confine: Callable[[], None]) -> None:
+def checked(line: bytes) -> tuple[str, str, dict[str, Any]]:
+    """A line of the kernel as a message. Raises KernelEnded: who writes anything else is no kernel any more."""
+    try:
+        kind, asked, content = json.loads(line)
+    except (ValueError, TypeError, RecursionError):
+        raise KernelEnded from None
+    if not isinstance(kind, str) or not isinstance(asked, str) or not isinstance(content, dict):
+        raise KernelEnded
+    return kind, asked, content
+
+
+def serve_kernel(*, requests: int, answers: int, folder: Path, home: Path, confine: Callable[[], None]) -> None:
     """The child's whole life: confine itself further, answer requests, exit without returning."""
+    from hocai_lab import pipe_kernel
+
     try:
         os.setsid()
         die_with_parent()
@@ -73,9 +156,7 @@ def serve_kernel(*, folder: Path, connection_file: Path, confine: Callable[[], N
         confine()
         silence()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        app = without_internet_sockets().instance(log_level=50)
-        app.initialize(["-f", str(connection_file), "--HistoryManager.enabled=False"])
-        app.start()
+        pipe_kernel.serve(requests=requests, answers=answers, folder=folder, home=home)
     except SystemExit:
         pass
     except BaseException:

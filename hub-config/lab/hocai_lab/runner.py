@@ -6,6 +6,8 @@ folder, each kernel a third time to the part of it that student code may write, 
 
 import contextlib
 import ctypes
+import gc
+import importlib
 import json
 import os
 import sys
@@ -20,6 +22,20 @@ from hocai_lab.policy import base_environment, system_readable
 
 PR_SET_CHILD_SUBREAPER = 36
 GRACE_SECONDS = 0.1
+# The libraries of most lessons, and what they and the shell load at the first use of something common.
+WARM = (
+    "numpy",
+    "pandas",
+    "pandas.io.formats.csvs",
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.magics.execution",
+    "IPython.core.oinspect",
+    "pexpect",
+    "timeit",
+)
 OUT_OF_TIME, OUT_OF_MEMORY = 4, 5  # exit codes of a job, read by the slot
 # Builds a large grammar on import (1.3 s) for a check of address formats that no notebook needs; jsonschema does without.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
@@ -43,17 +59,15 @@ def main(settings: dict[str, Any]) -> None:
 
 def preload(*, warm: bool) -> None:
     """Import what every job needs; a warm runner also has the libraries of most lessons and a started shell."""
-    import ipykernel.kernelapp  # noqa: F401
-    import nbclient.client  # noqa: F401
-
-    from hocai_lab import confinement, notebook  # noqa: F401
+    from hocai_lab import confinement, notebook, pipe_kernel  # noqa: F401
 
     confinement.preload()
     if warm:
-        import numpy  # noqa: F401
-        import pandas  # noqa: F401
-        from IPython.core import completerlib, oinspect  # noqa: F401
-        from IPython.extensions import storemagic  # noqa: F401
+        for name in WARM:
+            importlib.import_module(name)
+    pipe_kernel.prepare()
+    gc.collect()
+    gc.freeze()
 
 
 def say(message: dict[str, Any]) -> None:
@@ -115,33 +129,27 @@ def run_job(job: dict[str, Any]) -> int:
     prepare(folder)
     confinement.confine(readable=system_readable(), writable=(str(folder), "/dev/null"))
     notebooks = {name: notebook.read(folder / "notebooks" / name) for name in job["notebooks"]}
-    result: dict[str, Any] = {"notebooks": {name: untouched(document) for name, document in notebooks.items()}}
+    result: dict[str, Any] = {
+        "notebooks": {name: {"cells": notebook.untouched(cells), "error": "not_started"} for name, cells in notebooks.items()}
+    }
     pace = notebook.Pace(cell_timeout=job["cell_timeout"], deadline=time.monotonic() + job["seconds"])
     run_budget = RunBudget(job["output_bytes"])
-    for name, document in notebooks.items():
+    for name, cells in notebooks.items():
 
         def saved(record: dict[str, Any], name: str = name) -> None:
             write_result(folder, {"notebooks": {**result["notebooks"], name: record}})
 
         kernel = start_kernel(folder)
-        record = notebook.execute(
-            document, kernel=kernel, pace=pace, run_budget=run_budget, cell_bytes=job["cell_output_bytes"], saved=saved
-        )
+        record = notebook.execute(cells, kernel=kernel, pace=pace, run_budget=run_budget, cell_bytes=job["cell_output_bytes"], saved=saved)
         result["notebooks"][name] = record
         write_result(folder, result)
     errors = {record["error"] for record in result["notebooks"].values()}
     return OUT_OF_MEMORY if "out_of_memory" in errors else OUT_OF_TIME if "out_of_time" in errors else 0
 
 
-def untouched(document: Any) -> dict[str, Any]:
-    from hocai_lab import notebook
-
-    return {"cells": {cell.id: notebook.blank(cell) for cell in document.cells if cell.cell_type == "code"}, "error": "not_started"}
-
-
 def prepare(folder: Path) -> None:
     """Folders of a job (notebooks stay out of student code's sight) and an environment that points into them."""
-    for name in ("out", "run", "home"):
+    for name in ("out", "home"):
         (folder / name).mkdir(exist_ok=True)
     os.environ.clear()
     os.environ.update(base_environment(home=str(folder / "home")))
@@ -151,18 +159,16 @@ def prepare(folder: Path) -> None:
 
 
 def start_kernel(folder: Path) -> Any:
-    """Fork a kernel that may write the work folder, its home and its sockets, and nothing of the result."""
+    """Fork a kernel that may write the work folder and its home, and nothing of the result."""
     from hocai_lab import confinement
     from hocai_lab.kernel import ForkedKernel
 
-    writable = tuple(str(folder / name) for name in ("work", "home", "run"))
+    writable = tuple(str(folder / name) for name in ("work", "home"))
 
     def confine() -> None:
         confinement.confine(readable=system_readable(), writable=(*writable, "/dev/null"))
 
-    for leftover in (folder / "run").iterdir():
-        leftover.unlink()
-    return ForkedKernel(folder=folder / "work", run_folder=folder / "run", confine=confine)
+    return ForkedKernel(folder=folder / "work", home=folder / "home", confine=confine)
 
 
 def write_result(folder: Path, result: dict[str, Any]) -> None:
