@@ -51,6 +51,7 @@ class Limits:
     disk_mb: int = 200
     output_bytes: int = 1_000_000
     cell_output_bytes: int = 200_000
+    cpu_seconds: int = 120
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def start(arguments: Sequence[str], *, stdin: Any, stdout: Any) -> subprocess.Po
 
 
 def clean_environment() -> dict[str, str]:
-    return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+    wanted = {"HOCAI_SANDBOX_BACKEND": os.environ["HOCAI_SANDBOX_BACKEND"]} if os.environ.get("HOCAI_SANDBOX_BACKEND") else {}
+    return {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent", **wanted}
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -395,4 +397,5 @@ def this_machine() -> str:
         state = os.lstat(settings.HOCAI_LAB_PYTHON)
     except OSError as error:
         raise SandboxUnavailable("no_lab_environment") from error
-    return f"{boot} {platform.release()} {os.getuid()} {settings.HOCAI_LAB_PYTHON} {state.st_mtime_ns}"
+    wanted = os.environ.get("HOCAI_SANDBOX_BACKEND", "")
+    return f"{boot} {platform.release()} {os.getuid()} {settings.HOCAI_LAB_PYTHON} {state.st_mtime_ns} {wanted}"

@@ -125,13 +125,15 @@ def hub(environ: Mapping[str, str], project: Path, var: Path, ports: Mapping[str
     return Process("hub", command, var / "hub", lab_environment(environ, project), health, after=("proxy",))
 
 
-def all_processes(environ: Mapping[str, str], project: Path, ports: Mapping[str, int], *, labs: bool, ipv6: bool) -> list[Process]:
-    """Everything of ARCHITECTURE §5 in the order of starting; without labs no hub and no proxy."""
+def all_processes(
+    environ: Mapping[str, str], project: Path, ports: Mapping[str, int], *, labs: bool, ipv6: bool, grading: bool | None = None
+) -> list[Process]:
+    """Everything of ARCHITECTURE §5 in the order of starting; without labs no hub and no proxy. Grading follows labs unless it is said."""
     var = Path(environ.get("HOCAI_VAR") or project / "var")
     ours = [
         site(environ, project, ports, ipv6=ipv6),
         exchange(environ, project, ports),
-        worker(environ, project, labs=labs),
+        worker(environ, project, labs=labs if grading is None else grading),
         beat(environ, project, var),
     ]
     theirs = [proxy(environ, project, var, ports), hub(environ, project, var, ports)]

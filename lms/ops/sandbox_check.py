@@ -1,4 +1,4 @@
-"""Asks the lab environment whether it can hold a student's code in. The answer decides whether labs start."""
+"""Asks the lab environment whether it can hold a student's code in. The answer decides whether labs and grading start."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 NO_LAB = "chưa có môi trường .venv-lab: hãy chạy `make run` để cài."
 NO_ANSWER = "phép tự kiểm tra hộp cát không trả lời: hãy chạy `manage.py doctor` để xem lý do."
 FALLBACK = (
@@ -16,11 +16,12 @@ FALLBACK = (
 
 @dataclass(frozen=True)
 class SandboxAnswer:
-    """Whether labs may start, by what means, and otherwise one sentence that says what to do."""
+    """Whether grading may start (`ok`), by what means, whether students' servers may, and one sentence on what to do where one may not."""
 
     ok: bool
     backend: str
     advice: str
+    labs: bool = False
 
 
 class SandboxQuestion:
@@ -29,6 +30,8 @@ class SandboxQuestion:
     def __init__(self, python: Path) -> None:
         self.process: subprocess.Popen[str] | None = None
         environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"}
+        if wanted := os.environ.get("HOCAI_SANDBOX_BACKEND"):
+            environment["HOCAI_SANDBOX_BACKEND"] = wanted
         if python.exists():
             command = [str(python), "-I", "-m", "hocai_lab.selftest", "--json"]
             self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -51,6 +54,7 @@ def read_answer(output: str, code: int) -> SandboxAnswer:
     try:
         found = json.loads(output)
         ok = found["ok"] is True and code == 0
-        return SandboxAnswer(ok, str(found.get("backend", "none")), "" if ok else str(found.get("advice") or FALLBACK))
+        labs = ok and found.get("labs") is True
+        return SandboxAnswer(ok, str(found.get("backend", "none")), "" if labs else str(found.get("advice") or FALLBACK), labs)
     except (ValueError, KeyError, TypeError):
         return SandboxAnswer(False, "none", NO_ANSWER)

@@ -2,12 +2,12 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from hocai_lab import launcher
+from hocai_lab import launcher, policy
 
 from tests.hub_config.conftest import in_lab
 
@@ -60,11 +60,23 @@ def test_runtime_folder_is_short_enough_for_sockets(tmp_path: Path) -> None:
     assert len(str(launcher.runtime_folder(deep))) + launcher.SOCKET_NAME_BYTES < 108
 
 
-def test_allowed_disk_lets_a_full_home_be_tidied_up(tmp_path: Path) -> None:
-    (tmp_path / "big").write_bytes(b"x" * 3 * 2**20)
+def test_allowance_lets_a_full_home_be_tidied_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "big").write_bytes(b"x" * 2 * 2**20)
 
-    assert launcher.allowed_disk(tmp_path, 1) == 1 + launcher.DISK_GRACE_MB
-    assert launcher.allowed_disk(tmp_path, 100) == 100
+    assert launcher.allowance(tmp_path, 100) == (100, policy.HOME_FILES)
+    assert launcher.allowance(tmp_path, 1)[0] == 2 + launcher.DISK_GRACE_MB
+    monkeypatch.setattr(policy, "HOME_FILES", 0)
+    assert launcher.allowance(tmp_path, 100) == (102, 1 + launcher.GRACE_FILES)
+
+
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("/etc"), lambda path: path.write_text("x"), lambda path: path.mkdir(0o500)])
+def test_runtime_folder_replaces_whatever_the_student_put_there(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    make(tmp_path / ".run")
+
+    found = launcher.runtime_folder(tmp_path)
+
+    assert found.is_dir()
+    assert not found.is_symlink()
 
 
 @pytest.fixture
@@ -77,7 +89,7 @@ def ports() -> Iterator[list[int]]:
 
 SCENE = """
 import json, os, sys
-from hocai_lab import launcher
+from hocai_lab import launcher, policy
 from hocai_lab.backends import choose
 from pathlib import Path
 home, hub, exchange, *others = sys.argv[1:]

@@ -26,7 +26,38 @@ def test_selftest_passes_here_and_tries_every_limit() -> None:
         "time limit",
         "output limit",
         "port filter",
-    } <= tried
+        "no privileges",
+        "no other program's sockets",
+        "tests and results apart",
+        "memory of the whole run",
+        "file size limit",
+        "processor limit",
+        "nothing left behind",
+    } == tried - {"starts"}
+    assert tried <= set(selftest.TITLES)
+
+
+def test_choose_takes_only_the_one_that_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(backends.WANTED, "podman")
+
+    with pytest.raises(backends.NoSandbox, match="podman"):
+        backends.choose()
+
+
+@pytest.mark.parametrize(
+    ("backend", "failed", "words"),
+    [
+        ("sandlock", None, "không cần làm gì"),
+        ("bubblewrap", None, "6.12"),
+        ("bubblewrap", selftest.AS_ROOT, "tài khoản thường"),
+        ("sandlock", "x", "không đạt"),
+    ],
+)
+def test_advice_says_what_to_do(backend: str, failed: str | None, words: str) -> None:
+    found = {each.name: each for each in backends.all_backends()}[backend]
+    checks = [selftest.Check("starts", True), *([selftest.Check("process limit", False, failed)] if failed else [])]
+
+    assert words in selftest.advice_on(found, checks)
 
 
 class Missing:

@@ -35,6 +35,13 @@ def test_without_labs_no_hub_starts_and_nobody_grades() -> None:
     assert "default,grading,documents" in processes()["worker"].command
 
 
+def test_grading_may_work_where_labs_stay_closed() -> None:
+    found = {each.name: each for each in all_processes(ENVIRON, PROJECT, ports.numbers({}), labs=False, grading=True, ipv6=True)}
+
+    assert "hub" not in found
+    assert "default,grading,documents" in found["worker"].command
+
+
 @pytest.mark.parametrize("name", ["hub", "proxy"])
 def test_lab_processes_get_no_secret_of_the_site(name: str) -> None:
     environment = processes()[name].environment

@@ -10,9 +10,24 @@ from lms.ops.sandbox_check import SandboxQuestion, read_answer
 
 
 def test_read_answer_of_a_working_sandbox() -> None:
-    answer = read_answer(json.dumps({"ok": True, "backend": "sandlock", "checks": [], "advice": ""}), 0)
+    answer = read_answer(json.dumps({"ok": True, "labs": True, "backend": "sandlock", "checks": [], "advice": "x"}), 0)
 
-    assert (answer.ok, answer.backend, answer.advice) == (True, "sandlock", "")
+    assert (answer.ok, answer.labs, answer.backend, answer.advice) == (True, True, "sandlock", "")
+
+
+def test_read_answer_of_a_sandbox_that_can_grade_and_not_open_labs() -> None:
+    answer = read_answer(json.dumps({"ok": True, "labs": False, "backend": "bubblewrap", "checks": [], "advice": "Nâng nhân."}), 0)
+
+    assert (answer.ok, answer.labs, answer.advice) == (True, False, "Nâng nhân.")
+
+
+def test_question_names_the_sandbox_that_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    echo = tmp_path / "python"
+    echo.write_text('#!/bin/sh\necho "{\\"ok\\": true, \\"labs\\": true, \\"backend\\": \\"$HOCAI_SANDBOX_BACKEND\\"}"\n')
+    echo.chmod(0o755)
+    monkeypatch.setenv("HOCAI_SANDBOX_BACKEND", "bubblewrap")
+
+    assert SandboxQuestion(echo).answer().backend == "bubblewrap"
 
 
 def test_read_answer_passes_on_the_advice() -> None:

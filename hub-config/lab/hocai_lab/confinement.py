@@ -2,15 +2,17 @@
 
 import importlib.util
 
+from hocai_lab import landlock
+
 
 def preload() -> None:
     """Load the library once, before forks."""
-    if available():
+    if by_library():
         import sandlock  # noqa: F401
 
 
-def available() -> bool:
-    """Kernels before 6.12 have no such layer; bubblewrap's walls are then the only ones."""
+def by_library() -> bool:
+    """The library also keeps signals in; it takes Linux 6.12 and newer."""
     if importlib.util.find_spec("sandlock") is None:
         return False
     import sandlock
@@ -19,8 +21,12 @@ def available() -> bool:
 
 
 def confine(*, readable: tuple[str, ...], writable: tuple[str, ...]) -> None:
-    """Leave this process and its children these folders, and no signal to any process outside; irreversible."""
-    if not available():
+    """Leave this process and its children these folders; irreversible. Raises where that cannot be done: nothing may run then.
+
+    Without this layer a cell could read the tests beside it and write the result, whatever holds the whole sandbox.
+    """
+    if not by_library():
+        landlock.confine(readable=readable, writable=writable)
         return
     import sandlock
 

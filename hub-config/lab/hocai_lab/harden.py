@@ -13,7 +13,7 @@ import resource
 import struct
 
 ALLOW, ERRNO, KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
-PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT = 22, 38, 24, 47
+PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_CAP_AMBIENT = 22, 38, 23, 24, 47
 SECCOMP_MODE_FILTER, PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
 CAPABILITY_VERSION_3 = 0x20080522
 NEW_NAMESPACE_FLAGS = 0x7E020080
@@ -109,10 +109,13 @@ def set_limits(*, file_mb: int, open_files: int, address_space_mb: int | None, p
 def drop_capabilities(libc: ctypes.CDLL) -> None:
     """Make uid 0 an ordinary user, in later programs too: it still owns its files, which the sandbox's folders guard."""
     capability = 0
-    while libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
+    while (held := libc.prctl(PR_CAPBSET_READ, capability, 0, 0, 0)) >= 0:
+        # One that is gone already (bubblewrap takes them all) cannot be dropped again.
+        if held and libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            raise HardeningFailed(f"cannot drop capability {capability}")
         capability += 1
     if capability == 0:
-        raise HardeningFailed("cannot drop the capability bounding set")
+        raise HardeningFailed("cannot read the capability bounding set")
     call(libc, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     header = ctypes.create_string_buffer(struct.pack("=Ii", CAPABILITY_VERSION_3, 0))
     nothing = ctypes.create_string_buffer(struct.pack("=6I", 0, 0, 0, 0, 0, 0))

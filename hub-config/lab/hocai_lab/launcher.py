@@ -9,7 +9,6 @@ import argparse
 import contextlib
 import json
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -18,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hocai_lab import policy
+from hocai_lab import folders, policy
 from hocai_lab.backends import Confined, NoSandbox, choose
 from hocai_lab.guardian import bury_everything, guarded, private_folder
 from hocai_lab.slot import too_large
@@ -26,7 +25,7 @@ from hocai_lab.slot import too_large
 NO_SANDBOX, OUT_OF_MEMORY, DISK_FULL, BAD_ENVIRONMENT = 70, 71, 72, 73
 STOP_SECONDS = 3.0
 WATCH_SECONDS = 20.0
-DISK_GRACE_MB = 100  # a home that is already full may still be opened and tidied up
+DISK_GRACE_MB, GRACE_FILES = 100, 1_000  # a home that is already full may still be opened and tidied up
 SOCKET_NAME_BYTES = 60
 KEPT = ("JUPYTERHUB_",)
 NEVER_KEPT = {"JUPYTERHUB_CRYPT_KEY", "JUPYTERHUB_COOKIE_SECRET"}
@@ -84,7 +83,9 @@ def runtime_folder(home: Path) -> Path:
     """Where kernels put their sockets: a path short enough for them."""
     inside = home / ".run"
     if len(os.fsencode(inside)) + SOCKET_NAME_BYTES < 108:
-        shutil.rmtree(inside, ignore_errors=True)
+        folders.remove(inside)
+        with contextlib.suppress(FileNotFoundError):
+            inside.unlink()  # the student may have put a file or a link there
         inside.mkdir(mode=0o700, parents=True)
         return inside
     return private_folder(longest=108 - SOCKET_NAME_BYTES)
@@ -114,10 +115,10 @@ class Server:
             timer.daemon = True
             timer.start()
 
-    def watch(self, home: Path, *, disk_mb: int) -> int:
+    def watch(self, home: Path, *, disk_mb: int, files: int = policy.HOME_FILES) -> int:
         """Wait for the end, looking at the home now and then; the exit code for the spawner."""
         while not self.over.wait(WATCH_SECONDS):
-            if not self.asked_to_stop and too_large(home, disk_mb, files=policy.HOME_FILES):
+            if not self.asked_to_stop and too_large(home, disk_mb, files=files):
                 self.stop()
                 self.over.wait(STOP_SECONDS + 2)
                 return DISK_FULL
@@ -140,17 +141,20 @@ def launch(arguments: list[str], given: Mapping[str, str], *, memory_mb: int, pr
     signal.signal(signal.SIGTERM, server.stop)
     signal.signal(signal.SIGINT, server.stop)
     try:
-        return server.watch(home, disk_mb=allowed_disk(home, disk_mb))
+        allowed_mb, files = allowance(home, disk_mb)
+        return server.watch(home, disk_mb=allowed_mb, files=files)
     finally:
         bury_everything()
-        shutil.rmtree(runtime, ignore_errors=True)
+        folders.remove(runtime)
 
 
-def allowed_disk(home: Path, disk_mb: int) -> int:
-    """The limit of a home; one that is already over it may grow a little, so that its owner can delete files."""
-    while too_large(home, disk_mb, files=policy.HOME_FILES):
-        disk_mb += DISK_GRACE_MB
-    return disk_mb
+def allowance(home: Path, disk_mb: int) -> tuple[int, int]:
+    """MB and files that a home may hold; one that is already over may grow a little, so that its owner can delete files."""
+    found = folders.usage_of(home, most_bytes=sys.maxsize, most_files=sys.maxsize)
+    if found.bytes <= disk_mb * policy.MEBIBYTE and found.files <= policy.HOME_FILES:
+        return disk_mb, policy.HOME_FILES
+    held_mb = found.bytes // policy.MEBIBYTE + DISK_GRACE_MB
+    return max(disk_mb, held_mb), max(policy.HOME_FILES, found.files + GRACE_FILES)
 
 
 def start_or_explain(options: argparse.Namespace) -> int:

@@ -1,8 +1,11 @@
 """What the self-test runs inside a sandbox: try one forbidden thing, say what happened in one JSON line."""
 
 import contextlib
+import ctypes
+import errno
 import json
 import os
+import platform
 import socket
 import sys
 import time
@@ -10,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hocai_lab import harden
+
+PR_CAPBSET_READ, CAP_SYS_ADMIN = 23, 21
 
 
 def attempt(action: Callable[[], object]) -> str:
@@ -71,6 +76,19 @@ def files(*paths: str) -> dict[str, str]:
     return found
 
 
+def privileges() -> dict[str, str]:
+    """Ask the kernel for what only the owner of a machine, or a debugger, may have."""
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def asked(name: str, *arguments: int) -> str:
+        answer = libc.syscall(ctypes.c_long(harden.NUMBERS[platform.machine()][name]), *map(ctypes.c_long, arguments))
+        return errno.errorcode.get(ctypes.get_errno(), "?") if answer < 0 else "done"
+
+    found = {name: asked(name, *arguments) for name, arguments in PRIVILEGED.items()}
+    found["capabilities"] = "done" if libc.prctl(PR_CAPBSET_READ, CAP_SYS_ADMIN, 0, 0, 0) == 1 and os.geteuid() == 0 else "none"
+    return found
+
+
 def memory(megabytes: str) -> dict[str, str]:
     held = [bytearray(2**20) for _ in range(int(megabytes))]
     return {"memory": f"{len(held)} MB"}
@@ -100,8 +118,22 @@ def disk(megabytes: str) -> dict[str, str]:
     return {"file": attempt(fill)}
 
 
+PRIVILEGED = {
+    "unshare": (0x10000000,),
+    "clone": (0x10000011, 0, 0, 0, 0),
+    "ptrace": (0, 0, 0, 0),
+    "bpf": (0, 0, 0),
+    "io_uring_setup": (1, 0),
+    "perf_event_open": (0, 0, -1, -1, 0),
+    "mount": (0, 0, 0, 0, 0),
+    "userfaultfd": (0,),
+    "keyctl": (0, 0, 0, 0, 0),
+    "process_vm_readv": (1, 0, 0, 0, 0, 0),
+    "memfd_create": (0, 0),
+}
+
 PROBES: dict[str, Callable[..., dict[str, str]]] = {
-    probe.__name__: probe for probe in (nothing, network, unix_sockets, processes, files, memory, forks, disk)
+    probe.__name__: probe for probe in (nothing, network, unix_sockets, processes, files, privileges, memory, forks, disk)
 }
 
 

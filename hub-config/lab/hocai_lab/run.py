@@ -31,6 +31,7 @@ NUMBERS = {
     "disk_mb": (200, 1, 20_000),
     "output_bytes": (1_000_000, 1_000, 50_000_000),
     "cell_output_bytes": (200_000, 500, 50_000_000),
+    "cpu_seconds": (120, 1, 100_000),
 }
 
 
@@ -50,6 +51,7 @@ class Spec:
     disk_mb: int
     output_bytes: int
     cell_output_bytes: int
+    cpu_seconds: int = 120
 
     @property
     def size(self) -> Size:
@@ -144,7 +146,7 @@ def run_in(slot: Slot, job: Path, spec: Spec) -> Outcome:
         copy_input(job / "in", spec=spec, folder=folder)
         orders = {"notebooks": spec.notebooks, "cell_timeout": spec.cell_timeout}
         orders |= {"output_bytes": spec.output_bytes, "cell_output_bytes": spec.cell_output_bytes}
-        ended = slot.run(orders, folder=folder, wall_seconds=spec.wall_seconds)
+        ended = slot.run(orders, folder=folder, wall_seconds=spec.wall_seconds, cpu_seconds=spec.cpu_seconds)
         return collect(job, folder, spec, ended)
     finally:
         slot.forget(folder)

@@ -4,16 +4,15 @@ import contextlib
 import json
 import os
 import selectors
-import shutil
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hocai_lab import policy
+from hocai_lab import folders, policy
 from hocai_lab.backends import Backend, Confined, choose
-from hocai_lab.guardian import bury_everything, private_folder
+from hocai_lab.guardian import bury_everything, memory_of_tree, private_folder, usage_of_tree
 
 WATCH_SECONDS = 0.2
 OUT_OF_TIME, OUT_OF_MEMORY = 4, 5  # exit codes of a job: its last cells were not started; a kernel was ended for its memory
@@ -61,7 +60,7 @@ class Slot:
         try:
             self.process = self.start()
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            folders.remove(self.folder)
             raise
         self.ready = False
         self.alive = True
@@ -79,7 +78,7 @@ class Slot:
     def wait_until_ready(self) -> bool:
         """Wait for the runner's imports; False where it did not come up."""
         if not self.ready:
-            self.ready = self.line(time.monotonic() + START_SECONDS, watched=None)[0] is not None
+            self.ready = self.line(time.monotonic() + START_SECONDS)[0] is not None
         return self.ready
 
     def new_job_folder(self) -> Path:
@@ -90,7 +89,7 @@ class Slot:
         (folder / "work").mkdir()
         return folder
 
-    def run(self, job: dict[str, Any], *, folder: Path, wall_seconds: float) -> Outcome:
+    def run(self, job: dict[str, Any], *, folder: Path, wall_seconds: float, cpu_seconds: float | None = None) -> Outcome:
         """Run a prepared job; afterwards either every process of it is gone or the slot is dead."""
         begin = time.monotonic()
         if not self.wait_until_ready():
@@ -99,7 +98,8 @@ class Slot:
         left = wall_seconds - (time.monotonic() - begin)
         seconds = max(1.0, left - min(RESERVE_SECONDS, left / 4))
         self.send({**job, "folder": str(folder), "seconds": seconds})
-        reply, reason = self.line(begin + wall_seconds, watched=folder)
+        watch = Watch(self, folder, cpu_seconds or wall_seconds)
+        reply, reason = self.line(begin + wall_seconds, watch)
         if reply is None:
             self.end()
             return outcome(begin, reason or "oom", MESSAGES[reason or "oom"])
@@ -114,8 +114,8 @@ class Slot:
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.write(json.dumps(job).encode() + b"\n")
 
-    def line(self, deadline: float, *, watched: Path | None) -> tuple[dict[str, Any] | None, str | None]:
-        """The runner's next answer, or (None, why): "timeout", "limit", or None where the sandbox ended by itself."""
+    def line(self, deadline: float, watch: "Watch | None" = None) -> tuple[dict[str, Any] | None, str | None]:
+        """The runner's next answer, or (None, why): what the watch says, "timeout", or None where the sandbox ended by itself."""
         assert self.process.stdout is not None
         descriptor = self.process.stdout.fileno()
         data = b""
@@ -129,18 +129,18 @@ class Slot:
                     if not piece:
                         return None, None
                     data += piece
-                elif watched is not None and too_large(watched, self.size.disk_mb):
-                    return None, "limit"
+                elif watch is not None and (passed := watch.passed()):
+                    return None, passed
         return json.loads(data), None
 
     def forget(self, folder: Path) -> None:
         """Remove one job's folder."""
-        shutil.rmtree(folder, ignore_errors=True)
+        folders.remove(folder)
 
     def close(self) -> None:
         """End everything in the sandbox and remove its folder."""
         self.end()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        folders.remove(self.folder)
 
     def end(self) -> None:
         """End everything in the sandbox; what it wrote stays readable until `close`."""
@@ -154,6 +154,27 @@ class Slot:
                     stream.close()
         self.process.wait()
         bury_everything()
+
+
+class Watch:
+    """The limits of a job that nothing inside the sandbox can hold: its folder, its processor time, and memory where only we count it."""
+
+    def __init__(self, slot: Slot, folder: Path, cpu_seconds: float) -> None:
+        self.slot, self.folder, self.cpu_seconds = slot, folder, cpu_seconds
+        self.cpu_before = usage_of_tree(slot.process.pid).cpu
+
+    def passed(self) -> str | None:
+        """The limit that has been passed, as the status of the run."""
+        size = self.slot.size
+        if too_large(self.folder, size.disk_mb):
+            return "limit"
+        used = usage_of_tree(self.slot.process.pid)
+        if used.cpu - self.cpu_before > self.cpu_seconds:
+            return "timeout"
+        counts_memory = not self.slot.backend.filters_ports
+        if counts_memory and used.rss_mb > size.memory_mb and memory_of_tree(self.slot.process.pid) > size.memory_mb:
+            return "oom"
+        return None
 
 
 MESSAGES = {
@@ -177,12 +198,5 @@ def outcome(begin: float, status: str, message: str) -> Outcome:
 
 def too_large(folder: Path, disk_mb: int, files: int = 5_000) -> bool:
     """Whether a folder holds more than it may; links are counted, never followed."""
-    total = count = 0
-    for parent, folders, names in os.walk(folder, onerror=None):
-        for name in (*folders, *names):
-            count += 1
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(parent, name)).st_blocks * 512
-        if total > disk_mb * policy.MEBIBYTE or count > files:
-            return True
-    return False
+    found = folders.usage_of(folder, most_bytes=disk_mb * policy.MEBIBYTE, most_files=files)
+    return found.too_deep or found.bytes > disk_mb * policy.MEBIBYTE or found.files > files

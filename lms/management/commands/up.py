@@ -30,9 +30,10 @@ class Command(BaseCommand):
         compile_stale()
         self.prepare(Startup(tell))
         answer = sandbox.answer()
-        if not answer.ok:
-            tell(f"Phòng thực hành và chấm bài không mở: {answer.advice}")
-        supervise.become("" if answer.ok else answer.advice)
+        if not answer.labs:
+            closed = "Phòng thực hành không mở" if answer.ok else "Phòng thực hành và chấm bài không mở"
+            tell(f"{closed}: {answer.advice}")
+        supervise.become("" if answer.labs else answer.advice, grading=answer.ok)
 
     def prepare(self, startup: Startup) -> None:
         """Every step before the processes; a database that cannot be used ends the start with one sentence."""

@@ -71,6 +71,8 @@ def fonts() -> list[Finding]:
 def sandbox() -> list[Finding]:
     """The self-test of the lab environment, run now."""
     answer = SandboxQuestion(settings.HOCAI_LAB_PYTHON).answer()
-    if answer.ok:
+    if answer.labs:
         return [good("sandbox", f"hộp cát hoạt động ({answer.backend})")]
+    if answer.ok:
+        return [bad("sandbox", f"chấm bài được ({answer.backend}), phòng thực hành đóng", answer.advice)]
     return [bad("sandbox", "hộp cát không hoạt động: phòng thực hành và chấm bài đóng", answer.advice)]

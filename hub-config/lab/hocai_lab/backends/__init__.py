@@ -1,10 +1,13 @@
 """The two sandboxes behind one interface: sandlock first, bubblewrap where the kernel is too old for it, else nothing runs."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from hocai_lab.policy import Policy
+
+WANTED = "HOCAI_SANDBOX_BACKEND"
 
 
 class NoSandbox(Exception):
@@ -34,6 +37,7 @@ class Backend(Protocol):
 
     name: str
     filters_ports: bool
+    own_root: bool  # its / and /tmp are empty ones of its own, not the machine's with the door shut
 
     def missing(self) -> str | None: ...
     def start(self, policy: Policy, command: Sequence[str], *, piped: bool) -> Confined: ...
@@ -48,9 +52,12 @@ def all_backends() -> list[Backend]:
 
 
 def choose() -> Backend:
-    """The first sandbox that this machine can use; raises NoSandbox with every reason."""
-    reasons = []
+    """The first sandbox that this machine can use, or the one that the administrator names; raises NoSandbox with every reason."""
+    wanted = os.environ.get(WANTED, "")
+    reasons = [f"{WANTED}={wanted}"] if wanted else []
     for backend in all_backends():
+        if wanted not in ("", backend.name):
+            continue
         reason = backend.missing()
         if reason is None:
             return backend

@@ -7,8 +7,11 @@ import subprocess
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from hocai_lab import landlock
 from hocai_lab.backends import Exit
 from hocai_lab.policy import Policy
+
+WALLS = ("--unshare-all",)
 
 
 class Bubblewrap:
@@ -16,12 +19,15 @@ class Bubblewrap:
 
     name = "bubblewrap"
     filters_ports = False
+    own_root = True
 
     def missing(self) -> str | None:
         """Why it cannot be used here, or None; tries it, since some distributions forbid user namespaces."""
         if shutil.which("bwrap") is None:
             return "bwrap is not installed"
-        trial = subprocess.run(["bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True, check=False, text=True)
+        if landlock.version() < 1:
+            return "this kernel has no Landlock (Linux 5.13), which keeps a run's tests apart from its code"
+        trial = subprocess.run(["bwrap", *WALLS, "--ro-bind", "/", "/", "true"], capture_output=True, check=False, text=True)
         return None if trial.returncode == 0 else trial.stderr.strip() or "bwrap fails"
 
     def start(self, policy: Policy, command: Sequence[str], *, piped: bool) -> ConfinedByBubblewrap:
@@ -33,19 +39,17 @@ class Bubblewrap:
 
 
 def arguments(policy: Policy) -> list[str]:
-    """The command line of bwrap for a policy."""
-    line = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    """The command line of bwrap for a policy. Its root is held in memory: closed at the end, so that nothing can fill it."""
+    line = ["bwrap", *WALLS, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     for name, value in policy.environment.items():
         line += ["--setenv", name, value]
     for path in policy.readable:
-        line += ["--ro-bind", path, path]
-    line += ["--dev", "/dev"]
+        line += ["--dev-bind" if path.startswith("/dev/") else "--ro-bind", path, path]
     if policy.process_information:
         line += ["--proc", "/proc"]
     for path in policy.writable:
-        if not path.startswith("/dev/"):
-            line += ["--bind", path, path]
-    return [*line, "--chdir", policy.cwd, "--"]
+        line += ["--dev-bind" if path.startswith("/dev/") else "--bind", path, path]
+    return [*line, "--remount-ro", "/", "--chdir", policy.cwd, "--"]
 
 
 class ConfinedByBubblewrap:

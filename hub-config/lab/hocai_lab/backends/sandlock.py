@@ -20,6 +20,7 @@ class Sandlock:
 
     name = "sandlock"
     filters_ports = True
+    own_root = False
 
     def missing(self) -> str | None:
         """Why it cannot be used here, or None."""
