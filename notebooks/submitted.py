@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from lms.foundation.vietnamese import fold
@@ -34,17 +34,19 @@ NAMED_ORDERS = frozenset({"waiting", "name"})
 @dataclass(frozen=True)
 class Row:
     submission: Submission
-    run: GradingRun | None
+    run: GradingRun
     names: tuple[str, ...]
     attempts: int
+    is_late: bool
+    has_appeal: bool
 
     @property
     def is_settled(self) -> bool:
-        return self.run is not None and self.run.state in SETTLED
+        return self.run.state in SETTLED
 
     @property
     def flags(self) -> list[dict[str, str]]:
-        return list(self.run.remarks.get("flags", [])) if self.run else []
+        return list(self.run.remarks.get("flags", []))
 
 
 def newest_keys(lab: Lab, run: CourseRun) -> QuerySet[SubmissionCredit]:
@@ -71,17 +73,14 @@ def listed(lab: Lab, run: CourseRun, assignment: Assignment | None) -> QuerySet[
     )
 
 
-def lateness(assignment: Assignment | None) -> Q | Value:
-    """After the due time, and after the newest extension of everybody credited."""
+def lateness(assignment: Assignment | None, prefix: str = "") -> Q | Value:
+    """After the due time, and after the newest extension of everybody credited. `prefix` leads to the submission."""
     if assignment is None or assignment.closes_at is None:
         return Value(False, BooleanField())
-    granted = newest_extensions(assignment)
-    if not granted:
-        return Q(received_at__gt=assignment.closes_at)  # type: ignore[return-value]
-    in_time = Q(pk__in=[])
-    for enrollment_id, closes_at in granted.items():
-        in_time |= Q(received_at__lte=closes_at) & Q(pk__in=credited(enrollment_id))
-    return Q(received_at__gt=assignment.closes_at) & ~in_time
+    late = Q(**{f"{prefix}received_at__gt": assignment.closes_at})
+    for enrollment_id, closes_at in newest_extensions(assignment).items():
+        late &= ~(Q(**{f"{prefix}received_at__lte": closes_at}) & Q(**{f"{prefix}pk__in": credited(enrollment_id)}))
+    return ExpressionWrapper(late, BooleanField())  # type: ignore[return-value]
 
 
 def newest_extensions(assignment: Assignment) -> dict[int, datetime]:
@@ -98,8 +97,8 @@ def counts_of(found: QuerySet[Submission]) -> dict[str, int]:
     return found.aggregate(all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in FILTERS.items()})
 
 
-def chosen(found: QuerySet[Submission], *, state: str, words: str, order: str) -> QuerySet[Submission]:
-    """Filtered, searched by the names of everybody credited, and ordered."""
+def chosen(found: QuerySet[Submission], *, state: str, words: str, order: str) -> QuerySet[Submission, UUID]:
+    """Their keys: filtered, searched by the names of everybody credited, and ordered."""
     found = found.annotate(waits=Exists(GradingRun.objects.filter(submission=OuterRef("pk"), state=State.NEEDS_MANUAL)))
     if state in FILTERS:
         found = found.filter(FILTERS[state])
@@ -107,31 +106,40 @@ def chosen(found: QuerySet[Submission], *, state: str, words: str, order: str) -
         found = found.filter(
             pk__in=SubmissionCredit.objects.filter(enrollment__person__name_search_key__contains=word).values("submission")
         )
-    return found.order_by(*ORDERS[order])
+    return found.order_by(*ORDERS[order]).values_list("pk", flat=True)
 
 
-def rows_of(submissions: list[Submission]) -> list[Row]:
-    """What the table shows of one page: three queries for any number of rows."""
-    keys = [each.pk for each in submissions]
-    runs: dict[UUID, GradingRun] = {}
-    for run in GradingRun.objects.filter(submission__in=keys).order_by("-number"):
-        runs.setdefault(run.submission_id, run)
-    names: dict[UUID, list[str]] = {}
-    for key, name in (
-        SubmissionCredit.objects.filter(submission__in=keys)
-        .order_by("enrollment__person__name_sort_key", "pk")
-        .values_list("submission_id", "enrollment__person__full_name")
-    ):
-        names.setdefault(key, []).append(name)
-    attempts = attempts_of(submissions)
-    return [Row(each, runs.get(each.pk), tuple(names.get(each.pk, ())), attempts.get(each.enrollment_id, 1)) for each in submissions]
-
-
-def attempts_of(submissions: list[Submission]) -> dict[int, int]:
-    """How often the sender of each was credited for this lab."""
-    if not submissions:
-        return {}
-    credits = SubmissionCredit.objects.filter(
-        submission__lab=submissions[0].lab_id, enrollment__in=[each.enrollment_id for each in submissions]
+def rows_of(keys: list[UUID], assignment: Assignment | None) -> list[Row]:
+    """What the table shows of one page, in the order of `keys`: two queries for any number of rows."""
+    later = GradingRun.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+    runs = (
+        GradingRun.objects.filter(~Exists(later), submission__in=keys)
+        .select_related("submission__enrollment")
+        .defer("submission__files", "timings")
+        .annotate(
+            is_late=lateness(assignment, "submission__"),
+            has_appeal=Exists(Appeal.objects.open().filter(submission=OuterRef("submission"))),
+            attempts=Subquery(attempts_of_sender()),
+        )
     )
-    return dict(credits.order_by().values_list("enrollment_id").annotate(n=Count("pk")))
+    names = names_of(keys)
+    by_key = {
+        run.submission_id: Row(run.submission, run, names.get(run.submission_id, ()), run.attempts or 1, run.is_late, run.has_appeal)
+        for run in runs
+    }
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def attempts_of_sender() -> QuerySet[SubmissionCredit]:
+    """How often whoever sent a run's submission was credited for its lab."""
+    credits = SubmissionCredit.objects.filter(enrollment=OuterRef("submission__enrollment"), submission__lab=OuterRef("submission__lab"))
+    return credits.order_by().values("enrollment").annotate(n=Count("pk")).values("n")
+
+
+def names_of(keys: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Everybody credited, by name."""
+    names: dict[UUID, tuple[str, ...]] = {}
+    credits = SubmissionCredit.objects.filter(submission__in=keys).order_by("enrollment__person__name_sort_key", "pk")
+    for key, name in credits.values_list("submission_id", "enrollment__person__full_name"):
+        names[key] = (*names.get(key, ()), name)
+    return names

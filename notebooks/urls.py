@@ -5,8 +5,7 @@ from notebooks.views import insight, learner, live, reports, teacher
 urlpatterns = [
     path("", include("notebooks.grading_urls")),
     path("soan/", teacher.lab_list, name="lab-list"),
-    path("soan/moi/", teacher.lab_create, name="lab-create"),
-    path("soan/<slug:slug>/", teacher.lab_edit, name="lab-edit"),
+    path("", include("notebooks.authoring_urls")),
     path("soan/<slug:slug>/<int:number>/", teacher.lab_version, name="lab-version"),
     path("soan/<slug:slug>/<int:number>/phat-hanh/", teacher.lab_release, name="lab-release"),
     path("bai-nop/<uuid:pk>/", learner.submission_detail, name="submission-detail"),
@@ -28,4 +27,6 @@ urlpatterns = [
     path("cham/<str:code>/<slug:slug>/xuat/", reports.lab_export, name="lab-export"),
     path("cham/<str:code>/<slug:slug>/xuat/<int:pk>/tep/", reports.lab_export_file, name="lab-export-file"),
     path("soan/<slug:slug>/nhap/", reports.lab_import, name="lab-import"),
+    # Last: a learner's page could be taken for a lab of the staff's pages otherwise.
+    path("", include("notebooks.assignment_urls")),
 ]

@@ -80,11 +80,11 @@ def submission_list(request: LoggedInRequest, code: str, slug: str) -> HttpRespo
     everybody = submitted.listed(room.lab, room.run, room.assignment)
     counts = submitted.counts_of(everybody)
     found = submitted.chosen(everybody, state=state, words="" if room.names_hidden else words, order=order)
-    paginator = Paginator(found.select_related("lab", "enrollment"), PER_PAGE)
+    paginator = Paginator(found, PER_PAGE)
     if not state and (room.names_hidden or not words):
         paginator.count = counts["all"]
     page = paginator.get_page(request.GET.get("page"))
-    rows = submitted.rows_of(list(page))
+    rows = submitted.rows_of(list(page), room.assignment)
     audit.access(request, room.lab, "submissions")
     context = {
         "rows": [(row, anonymity.label_of(row.submission.pk) if room.names_hidden else ", ".join(row.names)) for row in rows],

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST
 from lms.people.permissions import Role, has_role
 from lms.people.requests import LoggedInRequest
 from notebooks import anonymity
-from notebooks.access import get_lab_for_author, get_submission_for_grader, get_version_for_author
+from notebooks.access import get_submission_for_grader, get_version_for_author
 from notebooks.actions import grading, labs
 from notebooks.exceptions import NotebooksError
-from notebooks.forms import LabForm, SourceForm
 from notebooks.models import Lab
 
 
@@ -31,31 +30,6 @@ def lab_list(request: LoggedInRequest) -> HttpResponse:
     require_author(request)
     found = Lab.objects.usable_by(request.user).select_related("current_version").order_by("title")
     return render(request, "notebooks/lab_list.html", {"labs": found})
-
-
-@login_required
-def lab_create(request: LoggedInRequest) -> HttpResponse:
-    require_author(request)
-    form = LabForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        lab = labs.create(**form.cleaned_data, by=request.user)
-        return redirect("lab-edit", slug=lab.slug)
-    return render(request, "notebooks/lab_create.html", {"form": form})
-
-
-@login_required
-def lab_edit(request: LoggedInRequest, slug: str) -> HttpResponse:
-    lab = get_lab_for_author(request, slug)
-    form = SourceForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = labs.upload_source(lab=lab, upload=form.upload(), by=request.user)
-            return redirect("lab-version", slug=slug, number=version.number)
-        except NotebooksError as error:
-            form.add_error("files", str(error))
-    return render(
-        request, "notebooks/lab_edit.html", {"lab": lab, "form": form, "versions": lab.versions.all()}, status=422 if form.errors else 200
-    )
 
 
 @login_required
