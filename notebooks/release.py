@@ -84,7 +84,7 @@ class Release:
         return sum(question.max_points for question in self.questions if question.kind != "auto")
 
 
-def make_release(source: Bundle, default_tier: str = Tier.T1) -> Release:
+def make_release(source: Bundle, default_tier: str = "") -> Release:
     """Raises BadRelease with every problem that was found, each with its cell and what to do.
 
     `default_tier` is for tests that choose none, nor does their notebook: with T3 every test that can be read as calls is one.
@@ -112,7 +112,7 @@ def make_release(source: Bundle, default_tier: str = Tier.T1) -> Release:
 
 
 def checks_of(name: str, notebook: Notebook, source: Bundle, default_tier: str) -> Planned:
-    return planned(name, notebook, tier=tier_set(source.notebooks[name]["metadata"]) or default_tier, files=source.data)
+    return planned(name, notebook, tier=tier_set(source.notebooks[name]["metadata"]) or default_tier or Tier.T1, files=source.data)
 
 
 def prepared_or_refused(name: str, notebook: Notebook) -> grader.Prepared:

@@ -21,7 +21,7 @@ def check(*, version_pk: int) -> LabVersion | None:
     source = blobs.load(version.source_files)
     try:
         with queue.beating(lambda: labs.hold_check(version_pk=version_pk)):
-            release = make_release(source)
+            release = make_release(source, version.default_tier)
             report = pipeline.check_release(source, release)
     except SandboxUnavailable:
         LabVersion.objects.filter(pk=version_pk).update(lease_until=None)

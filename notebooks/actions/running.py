@@ -12,7 +12,8 @@ from notebooks.release import Release, make_release
 @lru_cache(maxsize=16)
 def release_of(version_pk: int, digest: str) -> Release:
     """The release of a version, made once per worker: versions never change."""
-    return make_release(blobs.load(LabVersion.objects.get(pk=version_pk).source_files))
+    version = LabVersion.objects.get(pk=version_pk)
+    return make_release(blobs.load(version.source_files), version.default_tier)
 
 
 def grade_claimed(*, run: GradingRun) -> None:
