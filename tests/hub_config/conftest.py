@@ -93,6 +93,12 @@ class TinyExchange:
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     submissions: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+    # A network that takes requests whose address ends so, and loses the answers; how many bytes of them still come.
+    losing: str = ""
+    bytes_of_lost: int = 0
+
+    def lose_answers(self, ending: str, *, after: int = 0) -> None:
+        self.losing, self.bytes_of_lost = ending, after
 
     def release(self, **files: bytes) -> None:
         self.files = {name.replace("__", "/").replace("_ipynb", ".ipynb"): content for name, content in files.items()}
@@ -131,6 +137,8 @@ class TinyExchange:
             "sha256": "ab" * 32,
             "version": 3,
             "url": "http://localhost:8000/x",
+            "code": "ABCDE-FGHIJ",
+            "verify_url": "http://localhost:8000/bien-nhan/",
             "state": "graded",
         }
         return 200 if known else 201, self.submissions.setdefault(headers["Idempotency-Key"], receipt)
@@ -152,12 +160,22 @@ def exchange() -> Iterator[TinyExchange]:
             tiny.asked.append((self.command, self.path, headers, body))
             status, answer = tiny.answer(self.command, self.path, headers)
             content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            if tiny.losing and self.path.endswith(tiny.losing):
+                return self.lose(status, content)
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
         do_POST = do_GET
+
+        def lose(self, status: int, content: bytes) -> None:
+            self.close_connection = True
+            if tiny.bytes_of_lost:
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content[: tiny.bytes_of_lost])
 
         def log_message(self, *arguments: object) -> None:
             pass
@@ -171,3 +189,11 @@ def exchange() -> Iterator[TinyExchange]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Further tries follow at once."""
+    from hocai_lab import exchange_site
+
+    monkeypatch.setattr(exchange_site.time, "sleep", lambda seconds: None)

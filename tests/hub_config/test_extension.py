@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.hub_config.conftest import LAB_PYTHON, TinyExchange
+from tests.hub_config.conftest import LAB_PYTHON, TinyExchange, notebook
 
 pytestmark = pytest.mark.slow
 SERVER = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_server.serverapp import main; main()"
@@ -27,11 +27,15 @@ class Lab:
         self.session = requests.Session()
         self.session.headers["Authorization"] = "token t"
 
-    def get(self, path: str, **parameters: str) -> requests.Response:
-        return self.session.get(self.url + path, params=parameters, allow_redirects=False, timeout=10)
+    def get(self, route: str, **parameters: str) -> requests.Response:
+        return self.session.get(self.url + route, params=parameters, allow_redirects=False, timeout=10)
 
     def post(self, path: str, told: dict[str, Any]) -> requests.Response:
         return self.session.post(self.url + path, json=told, timeout=10)
+
+    def save(self, path: str) -> requests.Response:
+        told = {"type": "notebook", "format": "json", "content": json.loads(notebook("x = 2"))}
+        return self.session.put(self.url + "api/contents/" + path, json=told, timeout=10)
 
 
 @pytest.fixture
@@ -41,6 +45,7 @@ def lab(exchange: TinyExchange, tmp_path: Path) -> Iterator[Lab]:
     home = tmp_path / "home"
     home.mkdir()
     environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "HOCAI_EXCHANGE_URL": exchange.url, "JUPYTERHUB_API_TOKEN": "t"}
+    environment["HOCAI_LAB_DISK_MB"] = "2"
     options = [
         "--ServerApp.jpserver_extensions={'hocai_lab.extension': True}",
         "--allow-root",
@@ -72,7 +77,8 @@ def wait_until_up(browser: Lab) -> None:
 
 def test_open_submit_and_refusals(lab: Lab, exchange: TinyExchange) -> None:
     opened = lab.get("hocai/open", **PARAMETERS)
-    assert (opened.status_code, opened.headers["Location"]) == (302, "/user/u1/lab/tree/AI-01/lam-quen/bai.ipynb")
+    assert (opened.status_code, opened.headers["Location"]) == (302, "/user/u1/doc/tree/AI-01/lam-quen/bai.ipynb")
+    assert lab.get("hocai/open", **PARAMETERS, full="1").headers["Location"] == "/user/u1/lab/tree/AI-01/lam-quen/bai.ipynb"
 
     page = lab.get("hocai/submit", **PARAMETERS)
     assert "Nộp bài" in page.text
@@ -88,6 +94,8 @@ def test_open_submit_and_refusals(lab: Lab, exchange: TinyExchange) -> None:
         "sha256": "ab" * 32,
         "version": 3,
         "url": "http://localhost:8000/x",
+        "code": "ABCDE-FGHIJ",
+        "verify_url": "http://localhost:8000/bien-nhan/",
         "received": "08:00:05 ngày 22/11/2026",
     }
     assert again.json() == first.json()
@@ -109,3 +117,54 @@ def test_open_submit_and_refusals(lab: Lab, exchange: TinyExchange) -> None:
     stranger = requests.post(lab.url + "hocai/submit", json=told, timeout=10)
     assert stranger.status_code == 403
     assert json.loads((lab.home / "AI-01" / "lam-quen" / ".hocai.json").read_text())["version"] == 3
+
+
+def test_check_help_presence_disk_and_a_newer_version(lab: Lab, exchange: TinyExchange) -> None:
+    lab.get("hocai/open", **PARAMETERS)
+    path = "AI-01/lam-quen/bai.ipynb"
+
+    results = [{"title": "Câu 1", "passed": False, "message": "Xem lại mẫu số."}]
+    exchange.answers["checks"] = (202, {"id": 7, "state": "queued", "ahead": 2})
+    exchange.answers["checks/7"] = (200, {"id": 7, "state": "done", "results": results, "message": "", "left_this_hour": 9})
+    asked = lab.post("hocai/check", {"path": path})
+    assert (asked.status_code, asked.json()["id"], asked.json()["ahead"]) == (202, 7, 2)
+    assert lab.get("hocai/check", path=path, id="7").json()["results"] == results
+    assert lab.get("hocai/check", path=path, id="x").status_code == 404
+    exchange.answers["checks"] = (422, {"error": "Đã dùng hết lượt.", "code": "check_limit"})
+    refused = lab.post("hocai/check", {"path": path})
+    assert (refused.status_code, refused.json()) == (429, {"error": "Đã dùng hết lượt.", "code": "check_limit"})
+
+    exchange.answers["help"] = (200, {"raised": True})
+    assert lab.post("hocai/help", {"path": path, "raised": True, "note": "câu 1"}).json() == {"raised": True}
+    assert json.loads(exchange.asked[-1][3]) == {"raised": True, "note": "câu 1"}
+
+    exchange.answers["activity"] = (200, {})
+    for _ in range(3):
+        assert lab.save(path).status_code == 200
+    assert lab.save("khac.ipynb").status_code == 201
+    assert wait_for(lambda: events(exchange) == ["opened", "saved"]), events(exchange)
+
+    assert lab.get("hocai/disk").json()["level"] == ""
+    (lab.home / "AI-01" / "to").write_bytes(b"x" * 1_900_000)
+    page = lab.get("hocai/submit", **PARAMETERS)
+    assert "bai.ipynb" in page.text
+
+    exchange.manifest = {"version": 4, "digest": "d4", "files": exchange.entries()}
+    offered = lab.get("hocai/open", **PARAMETERS)
+    assert offered.status_code == 200
+    assert "bản 4" in offered.text
+    kept = lab.get("hocai/open", **PARAMETERS, keep="4")
+    assert kept.headers["Location"].endswith("/lam-quen/bai.ipynb")
+    beside = lab.session.post(lab.url + "hocai/open", params=PARAMETERS, allow_redirects=False, timeout=10)
+    assert beside.headers["Location"] == "/user/u1/doc/tree/AI-01/lam-quen.v4/bai.ipynb"
+
+
+def events(exchange: TinyExchange) -> list[str]:
+    return [json.loads(body)["event"] for _, path, _, body in exchange.asked if path.endswith("activity")]
+
+
+def wait_for(true: Any) -> bool:
+    end = time.monotonic() + 5
+    while time.monotonic() < end and not true():
+        time.sleep(0.1)
+    return bool(true())

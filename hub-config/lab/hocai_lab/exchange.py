@@ -9,16 +9,15 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from nbgrader.exchange import abc
 from traitlets import Bool, default
 
 from hocai_lab import work
+from hocai_lab.clock import CITY
 from hocai_lab.exchange_site import Site, SiteError
 
 ON_THE_SITE = "Hãy làm việc này trên trang Học AI (mục Bài thực hành của khóa học)."
-CITY = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class HttpExchange(abc.Exchange):
@@ -110,7 +109,7 @@ class HttpExchangeSubmit(HttpExchange, abc.ExchangeSubmit):
     """Hand in the notebooks as they were last saved; the site's clock counts."""
 
     def do(self) -> None:
-        receipt = work.submit(self.site, self.lab(), key=secrets.token_hex(16))
+        receipt = work.submit(self.site, work.newest(self.lab()), key=secrets.token_hex(16))
         self.log.info("Đã nộp lúc %s, mã %s", receipt.get("received_at"), receipt.get("sha256"))
 
 
