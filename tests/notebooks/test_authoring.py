@@ -117,7 +117,7 @@ def test_lab_create_offers_the_templates(client, teacher):
 
     page = client.get(reverse("lab-create"), {"template": "in-ra"}).content.decode()
 
-    assert all(f"?template={code}" in page for code in STARTERS)
+    assert all(reverse("template-file", args=[code]) in page and f'value="{code}"' in page for code in STARTERS)
     assert 'value="in-ra" id="id_template_2" checked' in " ".join(page.split())
 
 
