@@ -1,6 +1,9 @@
 """The queue of grading runs: claimed with a lease by one conditional UPDATE, renewed by a heartbeat, freed by a sweep."""
 
+import itertools
 import logging
+import math
+import statistics
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -9,8 +12,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from notebooks.models import GradingRun
@@ -18,6 +21,10 @@ from notebooks.models import GradingRun
 # A run that ended its worker this often is set aside instead of ending the next one.
 MAX_CLAIMS = 3
 CANDIDATES = 8
+# More runs than this are never being graded at one moment.
+MOST_SLOTS = 64
+PACE_WINDOW = timedelta(minutes=10)
+PACE_RUNS = 20
 
 log = logging.getLogger(__name__)
 
@@ -26,18 +33,24 @@ def lease_end(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.HOCAI_LEASE_SECONDS)
 
 
-def in_fair_order() -> list[int]:
-    """The next waiting runs: whoever has fewer runs before this one goes first, then by time."""
-    before = (
-        GradingRun.objects.filter(submission__enrollment__person=OuterRef("submission__enrollment__person"))
-        .filter(Q(state=GradingRun.State.RUNNING) | Q(state=GradingRun.State.QUEUED, queued_at__lt=OuterRef("queued_at")))
-        .order_by()
-        .values("submission__enrollment__person")
-        .annotate(n=Count("pk"))
-        .values("n")
+def in_turn() -> QuerySet[GradingRun, tuple[int, str]]:
+    """(pk, state) of open runs in fair order: whoever has fewer open runs before this one goes first, then by time."""
+    of_one_person = Window(
+        RowNumber(), partition_by=F("submission__enrollment__person"), order_by=[is_waiting(), F("queued_at").asc(), F("pk").asc()]
     )
-    waiting = GradingRun.objects.waiting().annotate(ahead=Coalesce(Subquery(before), 0))
-    return list(waiting.order_by("ahead", "queued_at", "pk").values_list("pk", flat=True)[:CANDIDATES])
+    open_runs = GradingRun.objects.filter(state__in=[GradingRun.State.RUNNING, GradingRun.State.QUEUED])
+    return open_runs.annotate(turn=of_one_person).order_by("turn", "queued_at", "pk").values_list("pk", "state")
+
+
+def is_waiting() -> Case:
+    """A run that is being graded counts as one before all that wait."""
+    return Case(When(state=GradingRun.State.RUNNING, then=Value(0)), default=Value(1))
+
+
+def in_fair_order() -> list[int]:
+    """The next waiting runs."""
+    # Few are running at any moment; those that are come first.
+    return [pk for pk, state in in_turn()[: CANDIDATES + MOST_SLOTS] if state == GradingRun.State.QUEUED][:CANDIDATES]
 
 
 def claim_next() -> GradingRun | None:
@@ -101,5 +114,32 @@ def sweep(at: datetime) -> int:
 
 
 def place_of(run: GradingRun) -> int:
-    """How many runs were queued before this one and still wait: what the page tells the learner."""
-    return GradingRun.objects.waiting().filter(queued_at__lt=run.queued_at).count()
+    """How many waiting runs will be claimed before this one: what the page tells the learner."""
+    return waiting_before(run, list(in_turn()))
+
+
+def waiting_before(run: GradingRun, line: list[tuple[int, str]]) -> int:
+    before = itertools.takewhile(lambda each: each[0] != run.pk, line)
+    return sum(state == GradingRun.State.QUEUED for _, state in before)
+
+
+def expected_seconds(run: GradingRun) -> int | None:
+    """How long until this open run is likely to be graded, by its place, the recent pace and the busy slots; None where nothing tells."""
+    if run.is_final:
+        return None
+    pace = recent_seconds()
+    if pace is None:
+        return None
+    line = list(in_turn())
+    busy = sum(state == GradingRun.State.RUNNING for _, state in line)
+    if run.state == GradingRun.State.RUNNING and run.started_at is not None:
+        return max(1, math.ceil(pace - (timezone.now() - run.started_at).total_seconds()))
+    return max(1, math.ceil((waiting_before(run, line) / max(1, busy) + 1) * pace))
+
+
+def recent_seconds() -> float | None:
+    """The median seconds of the last runs that were graded, if any was lately."""
+    finished = GradingRun.objects.filter(finished_at__gt=timezone.now() - PACE_WINDOW, started_at__isnull=False)
+    times = finished.order_by("-pk").values_list("started_at", "finished_at")[:PACE_RUNS]
+    seconds = [(end - begin).total_seconds() for begin, end in times if begin and end]
+    return statistics.median(seconds) if seconds else None

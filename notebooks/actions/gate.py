@@ -1,8 +1,12 @@
 """The release gate as a job: the solution must score full and the blank release 0."""
 
 from dataclasses import asdict
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
 
 from notebooks import blobs, pipeline, queue
 from notebooks.actions import labs
@@ -24,13 +28,23 @@ def check(*, version_pk: int) -> LabVersion | None:
             release = make_release(source, version.default_tier)
             report = pipeline.check_release(source, release)
     except SandboxUnavailable:
-        LabVersion.objects.filter(pk=version_pk).update(lease_until=None)
+        LabVersion.objects.filter(pk=version_pk).update(lease_until=None, gate_claims=F("gate_claims") - 1)
         raise
     except BadRelease as error:
         return refuse(version, [as_json(problem) for problem in error.problems])
     except BadUpload as error:
         return refuse(version, [{"notebook": "", "cell": None, "reason": str(error)}])
     return accept(version, release, report)
+
+
+def give_up(at: datetime) -> int:
+    """Refuses every version whose check ended so many workers; returns how many."""
+    lost = LabVersion.objects.filter(state=LabVersion.State.CHECKING, gate_claims__gte=queue.MAX_CLAIMS).exclude(lease_until__gt=at)
+    reason = _("The check ended three times without a result. Look for a cell that needs too much memory or never ends, then upload again.")
+    versions = list(lost.select_related("lab"))
+    for version in versions:
+        refuse(version, [{"notebook": "", "cell": None, "reason": str(reason)}])
+    return len(versions)
 
 
 def refuse(version: LabVersion, problems: list[dict[str, Any]]) -> LabVersion:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from lms.foundation import audit
@@ -85,7 +85,7 @@ def claim_check(*, version_pk: int) -> LabVersion | None:
     """The version if its check was free to take: one conditional UPDATE decides between workers."""
     now = timezone.now()
     free = LabVersion.objects.filter(pk=version_pk, state=LabVersion.State.CHECKING).exclude(lease_until__gt=now)
-    taken = free.update(lease_until=queue.lease_end(now))
+    taken = free.filter(gate_claims__lt=queue.MAX_CLAIMS).update(lease_until=queue.lease_end(now), gate_claims=F("gate_claims") + 1)
     return LabVersion.objects.select_related("lab").get(pk=version_pk) if taken else None
 
 

@@ -74,8 +74,76 @@ def test_sweep_sets_a_run_aside_that_ended_three_workers(place, lab):
     assert queue.claim_next() is None
 
 
+def test_claim_next_puts_whoever_is_being_graded_behind_the_others(place, lab, stranger, run_of_course):
+    other = enrollments.enroll(person=stranger, run=run_of_course, by=None, source="roster")
+    first, second = hand_in(place, lab), hand_in(place, lab)
+    theirs = hand_in(other, lab)
+
+    assert queue.claim_next().submission == first
+    assert queue.claim_next().submission == theirs
+    assert queue.claim_next().submission == second
+
+
 def test_place_of_counts_who_waits_before(place, lab):
     first, second = hand_in(place, lab), hand_in(place, lab)
 
     assert queue.place_of(first.grading_runs.get()) == 0
     assert queue.place_of(second.grading_runs.get()) == 1
+
+
+def test_place_of_follows_the_fair_order(place, lab, stranger, run_of_course):
+    other = enrollments.enroll(person=stranger, run=run_of_course, by=None, source="roster")
+    mine = [hand_in(place, lab).grading_runs.get() for _ in range(5)]
+    theirs = hand_in(other, lab).grading_runs.get()
+
+    assert [queue.place_of(run) for run in mine] == [0, 2, 3, 4, 5]
+    assert queue.place_of(theirs) == 1
+
+
+def finished(place, lab, seconds):
+    """A run that took so long and ended just now."""
+    run, now = hand_in(place, lab).grading_runs.get(), timezone.now()
+    GradingRun.objects.filter(pk=run.pk).update(state=GradingRun.State.GRADED, started_at=now - timedelta(seconds=seconds), finished_at=now)
+
+
+def test_expected_seconds_counts_place_pace_and_busy_slots(place, lab, stranger, run_of_course, django_assert_max_num_queries):
+    other = enrollments.enroll(person=stranger, run=run_of_course, by=None, source="roster")
+    for seconds in (8, 10, 30):
+        finished(place, lab, seconds)
+    hand_in(place, lab)
+    hand_in(other, lab)
+    queue.claim_next()
+    queue.claim_next()
+    waiting = [hand_in(place, lab).grading_runs.get() for _ in range(3)]
+
+    with django_assert_max_num_queries(2):
+        first = queue.expected_seconds(waiting[0])
+
+    # Two slots, ten seconds each: nobody before the first, two runs before the third.
+    assert first == 10
+    assert queue.expected_seconds(waiting[2]) == 20
+
+
+def test_expected_seconds_of_a_run_that_is_being_graded_is_what_is_left(place, lab):
+    finished(place, lab, 30)
+    hand_in(place, lab)
+    run = queue.claim_next()
+    run.started_at -= timedelta(seconds=12)
+
+    assert queue.expected_seconds(run) in (17, 18)
+    run.started_at -= timedelta(hours=1)
+    assert queue.expected_seconds(run) == 1
+
+
+def test_expected_seconds_is_unknown_without_a_recent_pace_and_after_the_end(place, lab):
+    waiting = hand_in(place, lab).grading_runs.get()
+    assert queue.expected_seconds(waiting) is None
+
+    finished(place, lab, 3)
+    assert queue.expected_seconds(waiting) == 3
+    GradingRun.objects.exclude(pk=waiting.pk).update(finished_at=timezone.now() - timedelta(hours=1))
+    assert queue.expected_seconds(waiting) is None
+
+    waiting.state = GradingRun.State.GRADED
+    finished(place, lab, 3)
+    assert queue.expected_seconds(waiting) is None

@@ -14,9 +14,9 @@ from django.utils import timezone
 from lms.foundation import files
 from lms.learning.models import CurrentGrade, GradeChange
 from notebooks import blobs, pipeline, queue, sandbox, tasks
-from notebooks.actions import gate, grading, labs, running
+from notebooks.actions import checks, gate, grading, labs, running
 from notebooks.exceptions import SandboxUnavailable
-from notebooks.models import CellScore, GradingRun, LabVersion
+from notebooks.models import CellScore, CheckRun, GradingRun, LabVersion
 
 from .conftest import hand_in
 from .material import here
@@ -246,6 +246,23 @@ def test_grade_waiting_goes_on_after_a_run_with_a_lost_file(place, lab, lab_pyth
     assert other.grading_runs.get().state == GradingRun.State.FAILED
 
 
+def test_grade_waiting_grades_and_checks_in_turn(place, lab, lab_python):
+    lab_python(sandbox_works=True)
+    files = dict(handed_in(mean_release(), {"mean": RIGHT}).files)
+    for _ in range(2):
+        hand_in(place, lab)
+    asked = checks.ask(enrollment=place, lab=lab, files=files)
+
+    done = tasks.work_off()
+
+    # Every try fails in this lab environment, and the third is the last one: the check's turns lie between those of the runs.
+    asked.refresh_from_db()
+    assert asked.state == CheckRun.State.FAILED
+    assert set(GradingRun.objects.values_list("state", "claims")) == {(GradingRun.State.FAILED, 3)}
+    assert asked.finished_at < max(GradingRun.objects.values_list("finished_at", flat=True))
+    assert done == 9
+
+
 @pytest.mark.parametrize("broker", ["unwritable", "gone", "down"])
 def test_receive_is_taken_when_the_broker_is(visible, place, lab, tmp_path, caplog, broker):
     url, options = broken_brokers(tmp_path)[broker]
@@ -368,9 +385,23 @@ def test_sweep_runs_checks_a_version_whose_worker_died(version, settings, tmp_pa
 
     tasks.sweep_runs()
 
-    # Claimed, and let go again because nothing can be run here.
+    # Claimed, and let go again because nothing can be run here; that claim does not count.
     version.refresh_from_db()
-    assert version.lease_until is None
+    assert (version.lease_until, version.gate_claims) == (None, 0)
+
+
+def test_sweep_runs_refuses_a_version_whose_check_ended_three_workers(version, settings, tmp_path):
+    settings.HOCAI_LAB_PYTHON, settings.HOCAI_VAR = NO_LAUNCHER, tmp_path
+    for _ in range(queue.MAX_CLAIMS):
+        assert labs.claim_check(version_pk=version.pk)
+        LabVersion.objects.filter(pk=version.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert labs.claim_check(version_pk=version.pk) is None
+
+    tasks.sweep_runs()
+
+    version.refresh_from_db()
+    assert version.state == LabVersion.State.REJECTED
+    assert version.gate_report["problems"][0]["reason"].startswith("Việc kiểm tra đã ba lần")
 
 
 def test_points_are_rounded_to_hundredths():

@@ -308,6 +308,20 @@ def test_rest_ends_the_warm_server_only_when_nobody_wanted_it_for_long(launcher)
     assert sandbox.warm_server() is None
 
 
+def test_keep_warm_closes_the_pipes_of_a_server_that_died(launcher, warm):
+    launcher(answering("{}"))
+    sandbox.keep_warm()
+    dead = sandbox.warm_server()
+    dead.process.kill()
+    dead.process.wait()
+
+    sandbox.keep_warm()
+
+    assert dead.process.stdin.closed
+    assert dead.process.stdout.closed
+    assert sandbox.warm_server().is_ours
+
+
 def test_keep_warm_refuses_when_the_self_test_fails(launcher):
     launcher("", passes=False)
 
