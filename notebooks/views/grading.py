@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -175,7 +176,7 @@ def form_for(request: LoggedInRequest, sheet: Sheet) -> PointsForm:
     fixed = {"max_score": sheet.cell.max_score, "rubric": sheet.lines(), "for_people": sheet.question.for_people}
     if request.method != "POST":
         comment = sheet.standing.comment if sheet.standing else ""
-        standing = {"score": sheet.score, "comment": comment, "lines": sheet.chosen_lines, "seen": sheet.seen}
+        standing = {"score": "" if sheet.score is None else floatformat(sheet.score, -2), "comment": comment, "lines": sheet.chosen_lines, "seen": sheet.seen}
         return PointsForm(initial=standing, **fixed)
     if "remark" not in request.POST:
         return PointsForm(request.POST, **fixed)
