@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from notebooks.checks.calls import read_calls
@@ -79,3 +82,12 @@ def test_examples_can_be_read():
     assert read_output(OUTPUT).expected == ("2 x 1 = 2", "2 x 2 = 4")
     assert read_file(FILE, {"cham/ket_qua.csv": b"1"}).tolerance == 0.01
     assert read_calls(ASSERT)
+
+
+def test_cells_of_the_guide_can_be_read():
+    guide = (Path(__file__).parents[3] / "notebooks" / "README.md").read_text()
+    calls, output, file = re.findall(r"```python\n(.*?)\n```", guide, re.DOTALL)
+
+    assert len(read_calls(calls).calls) == 4
+    assert read_output(output).inputs == ("An",)
+    assert read_file(file, {"cham/ket_qua.csv": b"1"}).path == "ket_qua.csv"
