@@ -30,6 +30,7 @@ class AssignmentRefused(LabError):
         "group_too_large": _("At most %(limit)s learners may hand in together. Take somebody out first."),
         "group_too_small": _("Choose at least one more person."),
         "in_another_group": _("%(name)s is in a group already."),
+        "group_is_gone": _("The group was dissolved in the meantime. Open the page again and make a new one."),
         # Versions.
         "other_version": _("Choose a released version of this lab."),
         "nothing_to_grade": _("Nothing to do: everybody's newest submission is graded this way already, or will be in a moment."),

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from lms.learning.models import CourseRun
+from notebooks.anonymity import label_of
 from notebooks.assignments import reduced
 from notebooks.credits import newest_by_learner
-from notebooks.models import GradingRun, Lab, VersionMove
+from notebooks.models import GradingRun, Lab, SubmissionCredit, VersionMove
 
 OPEN = (GradingRun.State.QUEUED, GradingRun.State.RUNNING)
 
@@ -83,10 +84,20 @@ class MoveResult:
     run: GradingRun
     before: Sum | None
     after: Sum | None
+    names: tuple[str, ...]
+    hidden: bool
 
     @property
-    def names(self) -> list[str]:
-        return [credit.enrollment.person.full_name for credit in self.run.submission.credits.all()]
+    def who(self) -> str:
+        """Whose work it is, or what stands where the names would."""
+        if self.hidden:
+            return label_of(self.run.submission_id)
+        return ", ".join(self.names)
+
+    @property
+    def order(self) -> tuple[bool, str]:
+        by = self.run.submission_id.hex if self.hidden else self.run.submission.enrollment.person.name_sort_key
+        return not self.is_changed, by
 
     @property
     def is_changed(self) -> bool:
@@ -99,13 +110,21 @@ class MoveResult:
         return self.after.counted - self.before.counted if self.before and self.after else None
 
 
-def results_of(move: VersionMove) -> list[MoveResult]:
-    """What the move changed, those whose points changed first, then by name; four queries."""
-    runs = move.grading_runs.select_related("submission__enrollment__person", "lab_version")
-    moved = list(runs.prefetch_related("submission__credits__enrollment__person"))
-    earlier = sums_before(move, moved)
-    found = [MoveResult(run, earlier.get(run.submission_id), sum_of(run)) for run in moved]
-    return sorted(found, key=lambda each: (not each.is_changed, each.run.submission.enrollment.person.name_sort_key))
+def results_of(move: VersionMove, *, hidden: bool) -> list[MoveResult]:
+    """What the move changed, those whose points changed first, then by name unless names are `hidden`; three queries."""
+    moved = list(move.grading_runs.select_related("submission__enrollment__person", "lab_version"))
+    earlier, names = sums_before(move, moved), names_of(move)
+    found = [MoveResult(run, earlier.get(run.submission_id), sum_of(run), tuple(names.get(run.submission_id, ())), hidden) for run in moved]
+    return sorted(found, key=lambda each: each.order)
+
+
+def names_of(move: VersionMove) -> dict[UUID, list[str]]:
+    """By submission: everybody who is credited."""
+    credits = SubmissionCredit.objects.filter(submission__grading_runs__move=move).order_by("enrollment__person__name_sort_key")
+    found: dict[UUID, list[str]] = {}
+    for submission, name in credits.values_list("submission", "enrollment__person__full_name"):
+        found.setdefault(submission, []).append(name)
+    return found
 
 
 def sums_before(move: VersionMove, moved: Iterable[GradingRun]) -> dict[UUID, Sum]:

@@ -34,27 +34,27 @@ def make(*, assignment: Assignment, members: Sequence[Enrollment], by: User) -> 
 
 
 @transaction.atomic
-def add(*, group: WorkGroup, member: Enrollment, by: User) -> WorkGroup:
-    """One more learner; the group then is as `by` made it. Adding twice changes nothing.
+def add(*, group: WorkGroup, members: Sequence[Enrollment], by: User) -> WorkGroup:
+    """More learners for a group; it then is as `by` made it. Who is in it already changes nothing.
 
-    Raises AssignmentRefused no_groups, not_in_run, group_too_large, in_another_group.
+    Raises AssignmentRefused group_is_gone, no_groups, not_in_run, group_too_large, in_another_group.
     """
     assignment = Assignment.objects.select_for_update().get(pk=group.assignment_id)
-    group = WorkGroup.objects.get(pk=group.pk)
+    standing = WorkGroup.objects.select_related("made_by").filter(pk=group.pk).first()
+    if standing is None:
+        raise AssignmentRefused("group_is_gone")
+    group = standing
     known = [each.enrollment for each in group.members.select_related("enrollment")]
-    if member in known:
+    new = [each for each in members if each not in known]
+    if not new:
         return group
-    refuse_members(assignment, [*known, member])
-    if WorkGroupMember.objects.filter(assignment=assignment, enrollment=member).exists():
-        raise AssignmentRefused("in_another_group", name=member.person.full_name)
-    WorkGroupMember.objects.create(group=group, assignment=assignment, enrollment=member)
-    audit.record(
-        by,
-        "group.add",
-        assignment,
-        before={"group": group.pk, "made_by": group.made_by.handle},
-        after={"group": group.pk, "enrollment": member.pk},
-    )
+    refuse_members(assignment, [*known, *new])
+    taken = WorkGroupMember.objects.filter(assignment=assignment, enrollment__in=new).select_related("enrollment__person").first()
+    if taken:
+        raise AssignmentRefused("in_another_group", name=taken.enrollment.person.full_name)
+    WorkGroupMember.objects.bulk_create(WorkGroupMember(group=group, assignment=assignment, enrollment=each) for each in new)
+    before = {"group": group.pk, "made_by": group.made_by.handle, "made_at": group.made_at}
+    audit.record(by, "group.add", assignment, before=before, after={"group": group.pk, "enrollments": [each.pk for each in new]})
     group.made_by, group.made_at = by, timezone.now()
     group.save(update_fields=["made_by", "made_at"])
     return group

@@ -16,6 +16,7 @@ from notebooks.models import GradingRun, Lab, LabVersion, VersionMove
 from notebooks.standings import OPEN, Standing, runs_of, standings
 
 Wanted = list[tuple[Standing, int]]
+BATCH = 500
 
 
 @transaction.atomic
@@ -105,16 +106,21 @@ def queue(*, run: CourseRun, lab: Lab, wanted: Wanted, reason: str, by: User, ve
 
 def reroute(chosen: Iterable[Standing], move: VersionMove) -> None:
     """What waits changes its version where it stands; what runs is taken from its worker; the rest gets a new run."""
-    waiting = [each.run for each in chosen if each.state == GradingRun.State.QUEUED]
-    GradingRun.objects.filter(pk__in=waiting).update(lab_version=move.to_version_id, move=move)
-    held = [each.run for each in chosen if each.state == GradingRun.State.RUNNING]
-    superseded = {"state": GradingRun.State.SUPERSEDED, "claim_token": "", "lease_until": None, "finished_at": timezone.now()}
-    GradingRun.objects.filter(pk__in=held).update(**superseded)
+    waiting = [each for each in chosen if each.state == GradingRun.State.QUEUED]
+    change(waiting, lab_version=move.to_version_id, move=move)
+    held = [each for each in chosen if each.state == GradingRun.State.RUNNING]
+    change(held, state=GradingRun.State.SUPERSEDED, claim_token="", lease_until=None, finished_at=timezone.now())
     GradingRun.objects.bulk_create(
         [
             GradingRun(submission_id=each.submission, lab_version_id=move.to_version_id, move=move, number=each.number + 1)
             for each in chosen
             if each.state != GradingRun.State.QUEUED
         ],
-        batch_size=500,
+        batch_size=BATCH,
     )
+
+
+def change(chosen: list[Standing], **values: object) -> None:
+    # SQLite reads no condition with a thousand parts.
+    for start in range(0, len(chosen), BATCH):
+        GradingRun.objects.filter(pk__in=[each.run for each in chosen[start : start + BATCH]]).update(**values)

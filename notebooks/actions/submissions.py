@@ -80,15 +80,20 @@ def _store(submission: Submission) -> Submission:
 
 def refuse_unless_open(rules: LearnerRules) -> None:
     """Raises AssignmentRefused not_open_yet, closed, no_attempts_left or member_has_no_attempts_left."""
-    if rules.refusal:
-        at = rules.terms.opens_at if rules.refusal == "not_open_yet" else rules.terms.accepts_until
-        assert at is not None
-        raise AssignmentRefused(rules.refusal, time=moment(at))
+    refuse_before_opening(rules)
+    if rules.refusal and rules.terms.accepts_until:
+        raise AssignmentRefused("closed", time=moment(rules.terms.accepts_until))
     if rules.attempts is None or rules.attempts_left:
         return
     if rules.used >= rules.attempts:
         raise AssignmentRefused("no_attempts_left", count=rules.attempts)
     raise AssignmentRefused("member_has_no_attempts_left", count=rules.attempts)
+
+
+def refuse_before_opening(rules: LearnerRules) -> None:
+    """Nobody sees the notebooks before they are opened. Raises AssignmentRefused not_open_yet."""
+    if rules.refusal == "not_open_yet" and rules.terms.opens_at:
+        raise AssignmentRefused("not_open_yet", time=moment(rules.terms.opens_at))
 
 
 def version_for(lab: Lab, number: int | None) -> LabVersion:

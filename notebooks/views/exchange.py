@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,10 @@ from lms.people.models import User
 from notebooks import check_queue, hub, receipts
 from notebooks.access import get_place_and_lab, labs_of
 from notebooks.actions import activity, checks, helping, submissions
+from notebooks.assignments import LearnerRules, Place, reduced, rules_for, rules_of
+from notebooks.credits import submissions_credited
 from notebooks.exceptions import NotebooksError
-from notebooks.models import CheckRun, GradingRun, Lab, Submission
+from notebooks.models import CheckRun, GradingRun, Lab, Submission, SubmissionCredit
 from notebooks.totals import scored_cells
 
 View = Callable[..., HttpResponse]
@@ -83,15 +86,20 @@ def assignment_list(request: HttpRequest, person: User) -> HttpResponse:
     course = request.GET.get("course")
     places = [place for place in places_of(person) if course in (None, "", place.run.code)]
     mine = submissions_of(places)
-    assignments = [as_assignment(place, lab, mine.get((place.pk, lab.pk), [])) for place in places for lab in labs_of(place.run)]
+    set_here = [Place(place, lab) for place in places for lab in labs_of(place.run)]
+    rules = rules_of(set_here)
+    assignments = [
+        as_assignment(place, lab, mine.get((place.pk, lab.pk), [])) | as_rules(rules[place.pk, lab.pk]) for place, lab in set_here
+    ]
     return JsonResponse({"assignments": assignments})
 
 
 def submissions_of(places: list[Enrollment]) -> dict[tuple[int, int], list[Submission]]:
-    """What was handed in from these places, by place and lab: as many queries for twenty labs as for one."""
+    """What was handed in from these places or with their groups, by place and lab: as many queries for twenty labs as for one."""
+    credits = SubmissionCredit.objects.filter(enrollment__in=places).select_related("submission__lab_version")
     found: dict[tuple[int, int], list[Submission]] = {}
-    for each in Submission.objects.filter(enrollment__in=places).select_related("lab_version").prefetch_related("grading_runs"):
-        found.setdefault((each.enrollment_id, each.lab_id), []).append(each)
+    for credit in credits.prefetch_related("submission__grading_runs").order_by("-submission__received_at"):
+        found.setdefault((credit.enrollment_id, credit.submission.lab_id), []).append(credit.submission)
     return found
 
 
@@ -111,6 +119,21 @@ def as_assignment(place: Enrollment, lab: Lab, mine: list[Submission]) -> dict[s
         ],
         "submissions": [as_submission(each) for each in mine],
     }
+
+
+def as_rules(rules: LearnerRules) -> dict[str, Any]:
+    """What the lab's server may show; the site decides again when work arrives."""
+    return {
+        "due": iso(rules.terms.due),
+        "late_until": iso(rules.terms.accepts_until),
+        "attempts_left": rules.attempts_left,
+        "open": rules.is_open,
+        "group": rules.member_names,
+    }
+
+
+def iso(at: datetime | None) -> str | None:
+    return timezone.localtime(at).isoformat() if at else None
 
 
 def as_submission(submission: Submission) -> dict[str, Any]:
@@ -138,7 +161,8 @@ def page_of(submission: Submission) -> str:
 
 @for_learner("GET")
 def file_list(request: HttpRequest, person: User, code: str, slug: str) -> HttpResponse:
-    _place, lab = get_place_and_lab(person, code, slug)
+    place, lab = get_place_and_lab(person, code, slug)
+    submissions.refuse_before_opening(rules_for(place, lab))
     version = lab.current_version
     assert version is not None
     return JsonResponse({"version": version.number, "digest": version.digest, "files": version.release_files})
@@ -146,7 +170,8 @@ def file_list(request: HttpRequest, person: User, code: str, slug: str) -> HttpR
 
 @for_learner("GET")
 def blob(request: HttpRequest, person: User, code: str, slug: str, sha256: str) -> HttpResponse:
-    _place, lab = get_place_and_lab(person, code, slug)
+    place, lab = get_place_and_lab(person, code, slug)
+    submissions.refuse_before_opening(rules_for(place, lab))
     assert lab.current_version is not None
     if sha256 not in {entry["sha256"] for entry in lab.current_version.release_files}:
         raise Http404
@@ -251,13 +276,13 @@ def told_in(request: HttpRequest) -> dict[str, Any]:
 @for_learner("GET")
 def feedback(request: HttpRequest, person: User, code: str, slug: str, pk: UUID) -> HttpResponse:
     place, lab = get_place_and_lab(person, code, slug)
-    submission = Submission.objects.filter(pk=pk, enrollment=place, lab=lab).first()
+    submission = submissions_credited(place, lab).filter(pk=pk).first()
     if submission is None:
         raise Http404
-    run = submission.grading_runs.first()
+    run = submission.grading_runs.select_related("lab_version").first()
     if run is None or not run.is_final:
         return JsonResponse({"state": run.state if run else "queued", "score": None, "max_score": None, "questions": []})
-    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in submission.lab_version.questions}
+    titles = {(question["notebook"], question["grade_id"]): question["title"] for question in run.lab_version.questions}
     questions = [
         {
             "notebook": each.cell.notebook,
@@ -270,4 +295,14 @@ def feedback(request: HttpRequest, person: User, code: str, slug: str, pk: UUID)
         }
         for each in scored_cells(run)
     ]
-    return JsonResponse({"state": run.state, "score": run.score, "max_score": run.max_score, "questions": questions})
+    counted = None if run.score is None else reduced(run.score, run.late_percent)
+    return JsonResponse(
+        {
+            "state": run.state,
+            "score": counted,
+            "score_before_late": run.score,
+            "late_percent": run.late_percent,
+            "max_score": run.max_score,
+            "questions": questions,
+        }
+    )
