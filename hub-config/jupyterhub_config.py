@@ -67,6 +67,7 @@ c.OAuthenticator.userdata_url = f"{SITE_URL}/identity/o/api/userinfo"
 c.OAuthenticator.scope = ["openid", "profile"]
 c.OAuthenticator.username_claim = "preferred_username"
 c.OAuthenticator.login_service = "Học AI"
+c.OAuthenticator.http_request_kwargs = {"connect_timeout": 60, "request_timeout": 60}  # a class that logs in together waits its turn
 c.OAuthenticator.logout_redirect_url = f"{SITE_URL}/"
 c.Authenticator.auto_login = True
 c.Authenticator.allow_all = True

@@ -151,7 +151,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# The first for everybody's password; the second for our own random secret that the hub shows at each login.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "lms.foundation.hashers.RandomSecretHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -303,6 +304,9 @@ HOCAI_LEASE_SECONDS = int(os.environ.get("HOCAI_LEASE_SECONDS", "30"))
 HOCAI_SWEEP_SECONDS = int(os.environ.get("HOCAI_SWEEP_SECONDS", "10"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-grading": {"task": "notebooks.tasks.sweep_runs", "schedule": HOCAI_SWEEP_SECONDS, "options": {"expires": HOCAI_SWEEP_SECONDS}},
+    # Whoever was suspended or has left keeps no lab server; nobody below the notebooks can tell the hub.
+    "stop-left-servers": {"task": "notebooks.tasks.stop_left_servers", "schedule": 30, "options": {"expires": 30}},
+    "forget-left-people": {"task": "notebooks.tasks.forget_left_people", "schedule": 3600, "options": {"expires": 3600}},
     # Pages published outside the editor (the loader) reach the gradebooks by this.
     "sync-gradebooks": {"task": "lms.learning.tasks.sync_gradebooks", "schedule": 300, "options": {"expires": 300}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},

@@ -17,6 +17,7 @@ from django.core.cache import cache
 EXCHANGE_SCOPE = "custom:lms:exchange"
 IDENTITY_SECONDS = 60
 TIMEOUT_SECONDS = 5
+UP_SECONDS = 3
 PAGE = 200
 
 
@@ -89,12 +90,18 @@ def _site_token() -> str:
 
 
 def is_up() -> bool:
-    """True when the hub behind its public address answers."""
+    """True when the hub behind its public address answers, or did so a moment ago: a class asks all at once."""
+    key = "hub-up:" + settings.HOCAI_HUB_URL
+    if cache.get(key):
+        return True
     try:
-        with urlopen(settings.HOCAI_HUB_URL + "/hub/health", timeout=2) as answer:  # noqa: S310 (our own hub)
-            return answer.status == 200
+        with urlopen(settings.HOCAI_HUB_URL + "/hub/health", timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (our own hub)
+            up = answer.status == 200
     except (URLError, OSError, ValueError):
         return False
+    if up:
+        cache.set(key, True, UP_SECONDS)
+    return up
 
 
 def server_of(handle: str) -> ServerState:

@@ -1,12 +1,14 @@
 """What a worker does when the doorbell rings. The rows are the work; every task may run twice."""
 
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone, translation
 
-from notebooks import check_queue, queue
+from notebooks import check_queue, queue, servers
+from notebooks.hub import HubUnavailable
 from notebooks.models import CheckRun, GradingRun, LabVersion
 
 log = logging.getLogger(__name__)
@@ -107,3 +109,23 @@ def sweep_runs() -> None:
         gate.give_up(now)
     for pk in LabVersion.objects.filter(state=LabVersion.State.CHECKING).exclude(lease_until__gt=now).values_list("pk", flat=True):
         check_version(pk)
+
+
+@shared_task
+def stop_left_servers() -> int:
+    """Ends the lab servers of people who were suspended or have left, and takes their tokens; how many."""
+    return turn_out(servers.stop_left_servers)
+
+
+@shared_task
+def forget_left_people() -> int:
+    """Takes the accounts of such people off the hub, also where no server runs; how many."""
+    return turn_out(servers.forget_left_people)
+
+
+def turn_out(action: Callable[[], int]) -> int:
+    try:
+        return action()
+    except HubUnavailable:
+        # A hub that is down runs nobody's server; the next round asks again.
+        return 0

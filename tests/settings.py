@@ -29,4 +29,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
 # A cheap hash of the same kind: logging in must not be what tests spend their time on.
-PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2", "lms.foundation.hashers.RandomSecretHasher"]

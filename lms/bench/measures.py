@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 
-from lms.bench import memory, pages, stages, submissions, transfer
+from lms.bench import classroom, memory, pages, stages, submissions, transfer
 from lms.bench.figures import Figure, Trouble
 from lms.bench.options import Options
 from lms.bench.preparation import Ground, Say, prepare
@@ -38,6 +38,11 @@ MEASURES = (
         "throughput",
         "chấm nhiều bài, so với nbgrader gốc",
         lambda ground, options, say, _stack: submissions.measure_throughput(ground, options, say),
+    ),
+    Measure(
+        "classroom",
+        "một lớp cùng mở bài thực hành",
+        lambda ground, options, say, stack: classroom.measure(ground, options, say, needed(stack)),
     ),
     Measure(
         "pages",

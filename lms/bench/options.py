@@ -7,13 +7,15 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Options:
-    """`only`: names of measures, all when empty. `count`: submissions of the comparison. `repeats`: of everything that is repeated."""
+    """`only`: names of measures, all when empty. `count`: submissions of the comparison. `repeats`: of everything that is repeated.
+    `pupils`: who open a lab together."""
 
     only: tuple[str, ...] = ()
     as_json: bool = False
     count: int = 100
     learners: int = 10_000
     repeats: int = 20
+    pupils: int = 45
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

@@ -90,6 +90,16 @@ def test_is_up_and_the_doors_for_servers_when_nobody_answers(settings):
             call("a1")
 
 
+def test_is_up_asks_once_for_a_class_that_asks_together(settings):
+    settings.HOCAI_HUB_API_URL = ""
+    with hub_that_knows({"": {"status": 200}}) as (address, asked):
+        settings.HOCAI_HUB_URL = address
+        assert [hub.is_up() for _ in range(45)] == [True] * 45
+        assert asked == ["/hub/health"]
+    [(_key, expires)] = cache._expire_info.items()
+    assert expires - time.time() <= 3
+
+
 @pytest.mark.parametrize(
     ("servers", "state"),
     [

@@ -37,6 +37,7 @@ class SandboxedSpawner(SimpleLocalProcessSpawner):
     memory_mb = Int(4_096, config=True, help="Address space of one server with its kernels.")
     processes = Int(256, config=True, help="Processes of one server with its kernels.")
     disk_mb = Int(1_024, config=True, help="Size of one home.")
+    niceness = Int(10, config=True, help="How far servers step back behind the site and the hub when the processors are busy.")
     exchange_url = Unicode("http://127.0.0.1:8002", config=True, help="Where the server's exchange plugin speaks to.")
     config_folder = Unicode("", config=True, help="The folder with nbgrader_config.py.")
     starting_at_once = Int(4, config=True, help="Servers that start at the same time; the others wait in line.")
@@ -56,9 +57,10 @@ class SandboxedSpawner(SimpleLocalProcessSpawner):
         return [sys.executable, "-I", "-m", "hocai_lab.launcher", *limits, "--"]
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
-        home = self.home_dir
+        home, niceness = self.home_dir, self.niceness
 
         def prepare() -> None:
+            os.nice(niceness)  # the sandbox ignores every call that would take it back
             os.makedirs(home, 0o700, exist_ok=True)
             os.chdir(home)
 

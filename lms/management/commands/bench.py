@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from lms.bench.options import Options
 from lms.bench.surroundings import NoSurroundings, run
 
-NAMES = ("stages", "memory", "bytes", "submission", "throughput", "pages")
+NAMES = ("stages", "memory", "bytes", "submission", "throughput", "classroom", "pages")
 
 
 class Command(BaseCommand):
@@ -21,9 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--count", type=int, default=100, help="submissions that are compared with stock nbgrader (100)")
         parser.add_argument("--learners", type=int, default=10_000, help="how many learners are many (10000)")
         parser.add_argument("--repeats", type=int, default=20, help="repeats of each request, submission and stage (20)")
+        parser.add_argument("--pupils", type=int, default=45, help="how many open a lab together (45)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wanted = Options(tuple(options["only"]), options["json"], options["count"], options["learners"], options["repeats"])
+        wanted = Options(
+            tuple(options["only"]), options["json"], options["count"], options["learners"], options["repeats"], options["pupils"]
+        )
         try:
             code = run("lms.bench", [wanted.dump()], os.environ)
         except NoSurroundings as problem:

@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.idp.oidc.models import Client
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
+
+from lms.foundation.hashers import RandomSecretHasher
 
 CLIENT_ID = "jupyterhub"
 
@@ -18,9 +21,9 @@ class Command(BaseCommand):
             raise CommandError("Thiếu khóa của phòng thực hành: chạy `manage.py setup_keys` trước.", returncode=1)
         secret = secret_file.read_text().strip()
         client = Client.objects.filter(pk=CLIENT_ID).first() or Client(pk=CLIENT_ID, name="Phòng thực hành")
-        if not client._state.adding and client.check_secret(secret) and self.wanted(client):
+        if not client._state.adding and self.wanted(client) and client.check_secret(secret):
             return
-        client.set_secret(secret)
+        client.secret = make_password(secret, hasher=RandomSecretHasher.algorithm)
         client.set_redirect_uris([callback_url()])
         client.set_scopes(["openid", "profile"])
         client.set_default_scopes(["openid", "profile"])
@@ -31,7 +34,8 @@ class Command(BaseCommand):
 
     @staticmethod
     def wanted(client: Client) -> bool:
-        return client.get_redirect_uris() == [callback_url()] and client.skip_consent
+        quick = client.secret.startswith(RandomSecretHasher.algorithm + "$")
+        return client.get_redirect_uris() == [callback_url()] and client.skip_consent and quick
 
 
 def callback_url() -> str:
