@@ -70,6 +70,7 @@ c.OAuthenticator.login_service = "Học AI"
 c.OAuthenticator.http_request_kwargs = {"connect_timeout": 60, "request_timeout": 60}  # a class that logs in together waits its turn
 c.OAuthenticator.logout_redirect_url = f"{SITE_URL}/"
 c.Authenticator.auto_login = True
+c.Authenticator.username_pattern = r"[a-z][a-z0-9]*\Z"  # the site's handles: a folder's name and part of addresses
 c.Authenticator.allow_all = True
 c.Authenticator.enable_auth_state = True
 c.Authenticator.refresh_pre_spawn = False  # a running lab must not depend on the site being up
