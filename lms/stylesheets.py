@@ -17,7 +17,7 @@ COMPONENTS = (
     *("layout", "header", "menu", "footer", "button", "card", "badge", "callout", "form", "navigation"),
     *("table", "status", "prose", "lesson", "projector"),
 )
-PAGES = ("home", "courses", "learning", "classes", "notebooks", "certificates", "people")
+PAGES = ("home", "courses", "learning", "classes", "notebooks", "notebooks_learner", "notebooks_live", "certificates", "people")
 PARTS = (
     "css/tokens.css",
     "css/base.css",

@@ -6,6 +6,7 @@ from django import forms
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
+from notebooks.intake import LIMITS, MB
 from notebooks.models import Lab
 
 
@@ -43,6 +44,32 @@ class SubmitForm(forms.Form):
 
     def upload(self) -> dict[str, bytes]:
         return {each.name: each.read() for each in self.cleaned_data["files"]}
+
+
+class CheckForm(forms.Form):
+    check_files = FilesField(label=_("Your notebook (.ipynb) or one .zip"))  # type: ignore[assignment]  # a declared field
+
+    def upload(self) -> dict[str, bytes]:
+        return {each.name: each.read() for each in self.cleaned_data["check_files"]}
+
+
+class ReceiptForm(forms.Form):
+    """`ma` is the word in the link of a receipt."""
+
+    ma = forms.CharField(
+        label=_("Code of the receipt"), max_length=60, help_text=_("Groups of five letters and digits, for example ABCDE-FGH23-…")
+    )
+    file = forms.FileField(
+        label=_("Compare with a file (optional)"),
+        required=False,
+        help_text=_("A notebook that was handed in, or the .zip of them all. It is not kept."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > LIMITS.file_bytes:
+            raise forms.ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": LIMITS.file_bytes // MB})
+        return file
 
 
 class AnswerForm(forms.Form):

@@ -1,26 +1,30 @@
 """The lab's page for a learner: open it, hand in, see what came back."""
 
+import math
 import uuid
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.foundation import audit, files
 from lms.foundation.ratelimit import hit
 from lms.learning.models import Enrollment
 from lms.people.requests import LoggedInRequest
-from notebooks import hub, queue
+from notebooks import hub, qr, queue, receipts, saved_work
 from notebooks.access import get_place_and_lab, get_submission_for_reader, is_run_staff
-from notebooks.actions import submissions
+from notebooks.actions import checks, helping, retrying, submissions
 from notebooks.credits import is_credited, submissions_credited
 from notebooks.exceptions import NotebooksError
-from notebooks.forms import SubmitForm
-from notebooks.models import Lab, Submission
+from notebooks.forms import CheckForm, SubmitForm
+from notebooks.models import CheckRun, GradingRun, Lab, Submission
 from notebooks.totals import scored_cells
 from notebooks.views.exchange import SUBMISSIONS_PER_HOUR
 
@@ -28,29 +32,54 @@ from notebooks.views.exchange import SUBMISSIONS_PER_HOUR
 @login_required
 def lab_detail(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     place, lab = get_place_and_lab(request.user, code, slug)
-    form = SubmitForm(initial={"key": uuid.uuid4().hex})
-    return render(request, "notebooks/lab_detail.html", lab_context(place, lab, form))
+    return lab_page(request, place, lab)
 
 
-def lab_context(place: Enrollment, lab: Lab, form: SubmitForm) -> dict:
+def lab_page(
+    request: LoggedInRequest,
+    place: Enrollment,
+    lab: Lab,
+    *,
+    form: SubmitForm | None = None,
+    check_form: CheckForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The lab's page, with whichever form was not right."""
+    form = form or SubmitForm(initial={"key": uuid.uuid4().hex})
+    context = lab_context(place, lab) | {"form": form, "check_form": check_form or CheckForm()}
+    return render(request, "notebooks/lab_detail.html", context, status=status)
+
+
+def lab_context(place: Enrollment, lab: Lab) -> dict[str, Any]:
     mine = submissions_credited(place, lab).select_related("lab_version").prefetch_related("grading_runs")
-    return {
+    address = f"{settings.HOCAI_SITE_URL}/bai-thuc-hanh/{place.run.code}/{lab.slug}/"
+    return saved_context(place, lab) | {
         "place": place,
         "run": place.run,
         "lab": lab,
         "version": lab.current_version,
-        "form": form,
         "submissions": [(each, next(iter(each.grading_runs.all()), None)) for each in mine],
         "submit_url": hub.lab_url(place.run.code, lab.slug, action="submit"),
+        "address": address,
+        "address_qr": qr.svg(address),
+        "allowance": checks.allowance(enrollment=place, lab=lab),
+        "last_check": CheckRun.objects.filter(enrollment=place, lab=lab).first(),
+        "hand": helping.raised_hand(enrollment=place, lab=lab),
     }
+
+
+def saved_context(place: Enrollment, lab: Lab) -> dict[str, Any]:
+    """What the learner's home holds, where the site can see it; the key makes two presses one submission."""
+    return {"saved": saved_work.find(place.person.handle, place.run.code, lab.slug), "saved_key": uuid.uuid4().hex}
 
 
 @login_required
 def lab_open(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
-    """To the learner's own server, or a page that says why not when the hub is down."""
+    """To the learner's own server, or a page that says why not when the hub is down, with the last saved work."""
     place, lab = get_place_and_lab(request.user, code, slug)
     if not hub.is_up():
-        return render(request, "notebooks/hub_down.html", {"place": place, "lab": lab}, status=503)
+        context = saved_context(place, lab) | {"place": place, "run": place.run, "lab": lab}
+        return render(request, "notebooks/hub_down.html", context, status=503)
     return redirect(hub.lab_url(place.run.code, lab.slug))
 
 
@@ -72,7 +101,7 @@ def lab_submit(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
                 return redirect("submission-detail", pk=submission.pk)
             except NotebooksError as error:
                 form.add_error("files", str(error))
-    return render(request, "notebooks/lab_detail.html", lab_context(place, lab, form), status=422)
+    return lab_page(request, place, lab, form=form, status=422)
 
 
 @login_required
@@ -84,8 +113,16 @@ def submission_detail(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     if request.htmx and context["seen"] and request.GET.get("seen") == context["seen"]:
         # Nothing new: a screen reader is spared a redraw every second.
         return HttpResponse(status=204)
-    template = "notebooks/submission_state.html" if request.htmx else "notebooks/submission_detail.html"
-    return render(request, template, context)
+    if request.htmx:
+        return render(request, "notebooks/submission_state.html", context)
+    return render(request, "notebooks/submission_detail.html", context | receipt_context(submission))
+
+
+def receipt_context(submission: Submission) -> dict[str, Any]:
+    """The code that anybody can have verified, and where."""
+    code = receipts.code_for(submission)
+    address = f"{settings.HOCAI_SITE_URL}{reverse('receipt-verify')}?ma={code}"
+    return {"receipt_code": code, "receipt_url": address, "receipt_qr": qr.svg(address)}
 
 
 def submission_context(request: LoggedInRequest, submission: Submission) -> dict:
@@ -97,19 +134,28 @@ def submission_context(request: LoggedInRequest, submission: Submission) -> dict
         if run and run.is_final
         else []
     )
-    ahead = queue.place_of(run) if run and run.state == run.State.QUEUED else None
+    waiting = waiting_of(run)
     is_own = is_credited(request.user, submission)
-    return {
+    return waiting | {
         "submission": submission,
         "lab": submission.lab,
         "course_run": submission.enrollment.run,
         "run": run,
-        "ahead": ahead,
         "cells": cells,
-        "seen": f"{run.state}-{ahead}" if run else "",
+        "seen": f"{run.state}-{waiting['ahead']}-{waiting['wait_minutes']}" if run else "",
         "is_own": is_own,
+        "can_retry": is_own and retrying.can_retry(submission, run),
         "is_staff_view": not is_own and is_run_staff(request.user, submission.enrollment.run),
     }
+
+
+def waiting_of(run: GradingRun | None) -> dict[str, Any]:
+    """The place in the queue and the minutes that it will take (0: less than one), as far as they are known."""
+    if run is None or run.state != run.State.QUEUED:
+        return {"ahead": None, "wait_minutes": None}
+    seconds = queue.expected_seconds(run)
+    minutes = None if seconds is None else 0 if seconds < 60 else math.ceil(seconds / 60)
+    return {"ahead": queue.place_of(run), "wait_minutes": minutes}
 
 
 @login_required

@@ -268,7 +268,7 @@
     try {
       raised[path] = (await ask("help", { path: path, raised: up, note: note }, "Chưa báo được cho giáo viên. Hãy thử lại sau ít phút.")).raised;
       app.commands.notifyCommandChanged("hocai:help");
-      toast(up ? "Giáo viên đã thấy bạn giơ tay. Bạn cứ làm tiếp trong lúc chờ." : "Bạn đã hạ tay.", "", 6000);
+      toast(up ? "Đã báo giáo viên là bạn cần giúp. Bạn cứ làm tiếp trong lúc chờ." : "Bạn đã hạ tay.", "", 6000);
     } catch (error) {
       tell("Chưa giơ tay được", [error.message]);
     }
