@@ -23,6 +23,9 @@ NOTEBOOK_SUFFIX = ".ipynb"
 NAME_CHARACTERS = 100
 LEFT_OUT = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 ENCRYPTED = 0x1
+# Each entry of a zip has one; reading the list of many takes time before any of them can be refused.
+ENTRY = b"PK\x01\x02"
+ENTRIES = 20_000
 READABLE_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -180,6 +183,10 @@ def without_shared_folder(files: dict[str, bytes]) -> dict[str, bytes]:
 # --- zip --------------------------------------------------------------------------------------------------------------
 def unzip(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Entries of a zip, one after the other, never more than the limits in memory."""
+    if len(data) > limits.total_bytes:
+        raise BadUpload("too_big", limit=limits.total_bytes // MB)
+    if data.count(ENTRY) > ENTRIES:
+        raise BadUpload("too_many_files", limit=limits.files)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [info for info in archive.infolist() if not info.is_dir()]

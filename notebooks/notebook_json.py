@@ -25,6 +25,7 @@ NOT_STRUCTURE = bytes(set(range(256)) - set(b"[]{},"))
 class NotebookLimits:
     depth: int = 60
     parts: int = 1_000_000
+    quotes: int = 4_000_000
     cells: int = 1_000
     cell_characters: int = 500_000
 
@@ -49,6 +50,8 @@ def read_json(data: bytes, *, name: str, limits: NotebookLimits) -> Any:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadUpload("bad_text", name=name) from error
+    if data.count(b'"') > limits.quotes:
+        raise BadUpload("too_complex", name=name)
     structure = STRING.sub(b"", data).translate(None, NOT_STRUCTURE)
     if len(structure) > limits.parts:
         raise BadUpload("too_complex", name=name)

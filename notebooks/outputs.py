@@ -17,6 +17,9 @@ HTML_CHARACTERS = 200_000
 IMAGE_BYTES = 1_000_000
 IMAGE_PIXELS = 25_000_000
 OUTPUTS_PER_CELL = 50
+NESTED = 200
+# Every tag but those that nothing stands in: whether it closes, and its name.
+NESTING = re.compile(r"<(/?)(?!(?:br|hr|img|col|input|wbr)\b)([a-zA-Z][^\s/>]{0,20})")
 # Escape sequences of terminals, then every other control character but newline and tab.
 ANSI = re.compile(r"\x1b\][^\x07\x1b]*+(?:\x07|\x1b\\)?|\x1b\[[0-?]*+[ -/]*+[@-~]?|\x1b[ -/]*+[0-~]?")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -88,8 +91,8 @@ def richest(data: Any) -> ShownOutput | None:
         picture = image(kind, text_of(data.get(kind)))
         if picture:
             return picture
-    html = text_of(data.get("text/html"))
-    if html and len(html) <= HTML_CHARACTERS and "<table" in html:
+    html = CONTROL.sub("", text_of(data.get("text/html"))[: HTML_CHARACTERS + 1])
+    if html and len(html) <= HTML_CHARACTERS and "<table" in html and not is_nested(html):
         return ShownOutput("html", bare_table(html))
     text = text_of(data.get("text/plain"))
     return ShownOutput("text", plain(text) + "\n") if text else None
@@ -110,6 +113,19 @@ def kept_output(stored: Any) -> ShownOutput | None:
         return ShownOutput("html", bare_table(body)) if len(body) <= HTML_CHARACTERS else None
     head, _comma, encoded = body.partition(";base64,")
     return image(head.removeprefix("data:"), encoded) if kind == "image" and head in ("data:image/png", "data:image/jpeg") else None
+
+
+def is_nested(html: str) -> bool:
+    """Whether elements go deeper into each other than tables of people do: taking such text apart takes time out of proportion."""
+    opened: list[str] = []
+    for closing, name in NESTING.findall(html):
+        if not closing:
+            opened.append(name.lower())
+        elif opened and opened[-1] == name.lower():
+            opened.pop()
+        if len(opened) > NESTED:
+            return True
+    return False
 
 
 def text_of(value: Any) -> str:

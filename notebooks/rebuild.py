@@ -246,7 +246,8 @@ def same_text(ours: Cell, theirs: Cell) -> bool:
 
 
 def is_shown(name: str, source: str) -> bool:
-    return f"attachment:{name}" in source or f"attachment:{quote(name)}" in source
+    # A name that is no text (a lone surrogate) is in no source, which was checked.
+    return f"attachment:{name}" in source or f"attachment:{quote(name, errors='replace')}" in source
 
 
 def pictures_in(bundle: Any) -> dict[str, str]:

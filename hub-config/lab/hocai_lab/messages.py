@@ -5,6 +5,7 @@ from typing import Any
 from hocai_lab.outputs import Budget, size
 
 Output = dict[str, Any]
+SHOWN = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
 COUNTED = {"stream", "display_data", "execute_result", "error"}
 
 
@@ -50,10 +51,11 @@ class CellOutputs:
         elif kind == "clear_output":
             self.clear(wait=bool(content.get("wait")))
         elif kind == "update_display_data":
+            content = cleaned(kind, content)
             if self.budget.pay(64 + size(content)):
                 self.displays.update(display_id(content), content)
         elif kind in COUNTED:
-            kept = self.budget.admit(kind, content)
+            kept = self.budget.admit(kind, cleaned(kind, content))
             if kept is not None:
                 self.add(kind, kept)
 
@@ -86,6 +88,23 @@ class CellOutputs:
             last["text"] += output["text"]
         else:
             self.outputs.append(output)
+
+
+def cleaned(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Only what a page may show, as plain texts: whatever else a stranger put in, however deep, goes no further."""
+    if kind == "stream":
+        return {"name": "stderr" if content.get("name") == "stderr" else "stdout", "text": text(content, "text")}
+    if kind == "error":
+        lines = content.get("traceback")
+        shown = [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
+        return {"ename": text(content, "ename"), "evalue": text(content, "evalue"), "traceback": shown}
+    data = bundle(content, "data")
+    kept: dict[str, Any] = {"data": {form: words for form in SHOWN if (words := text(data, form))}, "metadata": {}}
+    if kind == "execute_result":
+        kept["execution_count"] = content.get("execution_count")
+    if name := display_id(content):
+        kept["transient"] = {"display_id": name}
+    return kept
 
 
 def output_of(kind: str, content: dict[str, Any]) -> Output:
