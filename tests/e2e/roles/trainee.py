@@ -57,7 +57,7 @@ def submit_in_lab(trainee: Person) -> None:
     with trainee.context.expect_page() as opened:
         trainee.page.get_by_role("link", name="Mở bài thực hành").first.click()
     lab = opened.value
-    lab.wait_for_url(re.compile(r"/lab/tree/"), timeout=150_000)
+    lab.wait_for_url(re.compile(r"/doc/tree/"), timeout=150_000)
     notebook = lab.locator(".jp-NotebookPanel:visible")
     notebook.locator(".jp-Cell").first.wait_for(timeout=90_000)
     lab.screenshot(path=str(shot_path("hocvien-jupyterlab")), full_page=True)
@@ -80,7 +80,7 @@ def submit_by_upload(trainee: Person, stack: Stack) -> None:
     """Both labs solved at home and handed in as a file on the lab's page; the page follows by itself."""
     for slug in (SECOND_LAB, LAB):
         trainee.goto(f"/bai-thuc-hanh/{CLASS_CODE}/{slug}/")
-        trainee.page.locator("main details summary").first.click()
+        trainee.page.locator("details:has(input[name=files]) > summary").click()
         name, content = solved(slug)
         upload(trainee, name, content)
         trainee.sees(re.compile(r"[0-9a-f]{64}"))
