@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_shutdown
+from celery.signals import worker_init, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="tasks_reports")
 
 
 @worker_init.connect
@@ -24,6 +25,12 @@ def load_grader_before_forking(**_: Any) -> None:
     import_module("notebooks.grader")
     gc.collect()
     gc.freeze()
+
+
+@worker_ready.connect
+def watch_the_queue(**_: Any) -> None:
+    """End this worker where its pool takes no work any more; the supervisor starts the next one."""
+    import_module("notebooks.watch").begin()
 
 
 @worker_shutdown.connect

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 
-from lms.bench import classroom, memory, pages, stages, submissions, transfer
+from lms.bench import burst, classroom, grading_pages, memory, pages, stages, submissions, transfer
+from lms.bench.exercise import EXERCISES, Exercise
 from lms.bench.figures import Figure, Trouble
 from lms.bench.options import Options
 from lms.bench.preparation import Ground, Say, prepare
@@ -25,6 +26,15 @@ class Measure:
     on_stack: bool = True
 
 
+def throughput_of(exercise: Exercise) -> Measure:
+    """One comparison with stock nbgrader."""
+    return Measure(
+        f"{submissions.THROUGHPUT}-{exercise.name}".rstrip("-"),
+        f"chấm nhiều bài, so với nbgrader gốc: {exercise.title}",
+        lambda ground, options, say, _stack: submissions.measure_throughput(ground, options, say, exercise),
+    )
+
+
 MEASURES = (
     Measure(
         "stages", "từng bước của một lượt chấm", lambda ground, options, say, _stack: stages.measure(ground, options, say), on_stack=False
@@ -34,15 +44,20 @@ MEASURES = (
     Measure(
         "submission", "nộp bài tới khi có điểm", lambda ground, options, say, _stack: submissions.measure_latency(ground, options, say)
     ),
-    Measure(
-        "throughput",
-        "chấm nhiều bài, so với nbgrader gốc",
-        lambda ground, options, say, _stack: submissions.measure_throughput(ground, options, say),
-    ),
+    *map(throughput_of, EXERCISES),
     Measure(
         "classroom",
         "một lớp cùng mở bài thực hành",
         lambda ground, options, say, stack: classroom.measure(ground, options, say, needed(stack)),
+    ),
+    Measure(
+        "burst", "nộp dồn dập, worker bị giết", lambda ground, options, say, _stack: burst.measure(ground, options, say), on_stack=False
+    ),
+    Measure(
+        "grading-page",
+        "trang chấm của giáo viên với nhiều bài nộp",
+        lambda ground, options, say, _stack: grading_pages.measure(ground, options, say),
+        on_stack=False,
     ),
     Measure(
         "pages",

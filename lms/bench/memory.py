@@ -11,6 +11,7 @@ from lms.bench.preparation import Ground, Say
 from lms.bench.stack import Stack
 from lms.bench.submissions import warm_up
 from lms.ops.descendants import descendants, parents
+from lms.ops.processes import WORKER_CONCURRENCY
 
 MEASURE = "memory"
 TARGET_MB = 900
@@ -27,7 +28,9 @@ def measure(ground: Ground, _options: Options, say: Say, stack: Stack) -> Iterat
     say("worker đang chấm vài bài để giữ ấm hộp cát")
     warm_up(ground)
     time.sleep(SETTLE_SECONDS)
-    yield from figures("đã chấm bài, hộp cát giữ ấm", by_process(stack))
+    found = by_process(stack)
+    yield from figures("đã chấm bài, hộp cát giữ ấm", found)
+    yield Figure(MEASURE, "Một chỗ chấm: hộp cát giữ ấm", found[SANDBOXES][0] / WORKER_CONCURRENCY, "MB", note="PSS, lúc rảnh")
 
 
 def figures(state: str, found: dict[str, tuple[float, int]]) -> Iterator[Figure]:

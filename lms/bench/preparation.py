@@ -3,15 +3,14 @@
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from lms import demo
-from lms.bench import exercise
-from lms.bench.exercise import SLUG
+from lms.bench.exercise import EXERCISES, PLAIN, Exercise
 from lms.learning.actions import enrollments, runs
 from lms.learning.models import CourseRun, Enrollment
 from lms.ops.catalogues import compile_stale
@@ -35,6 +34,11 @@ class Ground:
     run: CourseRun
     lab: Lab
     place: Enrollment
+    exercise: Exercise = PLAIN
+
+    def with_exercise(self, exercise: Exercise) -> "Ground":
+        """The same run and learner with another of the labs."""
+        return replace(self, lab=Lab.objects.get(slug=exercise.slug), exercise=exercise)
 
     @property
     def version(self) -> LabVersion:
@@ -53,14 +57,14 @@ def prepare(say: Say) -> Ground:
     startup.load_lessons()
     for person in User.objects.filter(email__in=[each.email for each in demo.PEOPLE]):
         consents.give(person=person, purpose=Consent.Purpose.TRAINING, version=notice_version(), method="bench")
-    lab = labs.create(title="Bài đo hiệu năng", slug=SLUG, by=None)
-    labs.keep_source(lab=lab, bundle=exercise.source(), by=None, release_when_passed=True)
+    ours = [labs.create(title=exercise.title, slug=exercise.slug, by=None) for exercise in EXERCISES]
+    for lab, exercise in zip(ours, EXERCISES, strict=True):
+        labs.keep_source(lab=lab, bundle=exercise.source(), by=None, release_when_passed=True)
     say("đang kiểm tra các bài thực hành trong hộp cát")
     release_labs()
-    run = open_run(lab)
+    run = open_run(ours)
     place = enrollments.enroll(person=User.objects.get(email=LEARNER), run=run, by=None)
-    lab.refresh_from_db()
-    return Ground(run, lab, place)
+    return Ground(run, ours[0], place).with_exercise(PLAIN)
 
 
 def notice_version() -> str:
@@ -77,13 +81,13 @@ def release_labs() -> None:
         sandbox.cool_down()
 
 
-def open_run(lab: Lab) -> CourseRun:
-    """A course of one lesson with the lab in it, opened once."""
+def open_run(ours: list[Lab]) -> CourseRun:
+    """A course of one lesson with the labs in it, opened once."""
     index = CourseIndexPage.objects.get(locale__language_code="vi")
     course = add_page(index, CoursePage(title="Khóa đo hiệu năng", locale=index.locale, tier="T1", summary="Chỉ để đo."))
     module = add_page(course, ModulePage(title="Phần một", locale=index.locale))
-    block = {"type": "lab", "value": {"lab": str(lab.content_uid), "required": True}, "id": str(uuid.uuid4())}
-    add_page(module, LessonPage(title="Bài một", locale=index.locale, body=json.dumps([block])))
+    blocks = [{"type": "lab", "value": {"lab": str(lab.content_uid), "required": True}, "id": str(uuid.uuid4())} for lab in ours]
+    add_page(module, LessonPage(title="Bài một", locale=index.locale, body=json.dumps(blocks)))
     return runs.open_run(course=CoursePage.objects.get(pk=course.pk), code=RUN_CODE, by=None)
 
 

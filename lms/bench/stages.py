@@ -58,10 +58,10 @@ def grade_one(ground: Ground, number: int, clock: Clock) -> None:
     assert run is not None
     release = release_of(run.submission.lab_version_id, run.submission.lab_version.digest)
     bundle = clock.time("3. đọc tệp đã nộp", lambda: blobs.load(run.submission.files))
-    rebuilt = clock.time("4. dựng lại sổ tính", lambda: pipeline.rebuild_all(release, bundle))
-    job = pipeline.job_for(release, rebuilt, sandbox.Limits())
+    rebuilt = clock.time("4. dựng lại sổ tính", lambda: pipeline.rebuild_all(release, release.grading, bundle))
+    job = pipeline.job_for(rebuilt, release.plans, release.data, None)
     result = clock.time("5. chạy trong hộp cát, cả đi và về", lambda: sandbox.run(job))
     clock.note("   trong đó: bản thân hộp cát", result.wall * 1_000)
-    graded = clock.time("6. tính điểm", lambda: pipeline.score(rebuilt, result))
+    graded = clock.time("6. tính điểm", lambda: pipeline.score(rebuilt, result, release.plans))
     clock.time("7. ghi điểm, sổ điểm, nhật ký", lambda: grading.settle(run=run, result=graded))
     clock.note("cả bài", (time.perf_counter() - begin) * 1_000)

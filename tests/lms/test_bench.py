@@ -17,6 +17,7 @@ from lms.bench.pages import Screen, timed
 from lms.classes.models import CurrentAttendance
 from lms.learning.models import CurrentGrade, LessonProgress
 from lms.management.commands import bench
+from notebooks.intake import Bundle
 from notebooks.pipeline import check_release, grade_release
 from notebooks.release import make_release
 from tests.notebooks.material.here import run_here
@@ -77,22 +78,37 @@ def test_chosen_keeps_the_order_of_measuring() -> None:
 
 
 # --- the lab that is graded -------------------------------------------------------------------------------------------
-def test_exercise_has_six_cells_and_passes_the_release_gate() -> None:
-    release = make_release(exercise.source())
+def test_the_plain_exercise_has_six_cells() -> None:
+    release = make_release(exercise.PLAIN.source())
 
     assert len(release.notebooks[exercise.NOTEBOOK]["cells"]) == 6
     assert (release.max_score, release.manual_max) == (5, 0)
-    assert check_release(exercise.source(), release, run=run_here).passed
 
 
-def test_answered_gives_four_kinds_of_learners_different_points() -> None:
-    release = make_release(exercise.source())
+@pytest.mark.parametrize("lab", [exercise.PLAIN, exercise.EXAMPLE], ids=lambda lab: lab.slug)
+def test_an_exercise_passes_the_release_gate(lab) -> None:
+    assert check_release(lab.source(), make_release(lab.source()), run=run_here).passed
 
-    def points(number: int) -> float:
-        handed_in = type(exercise.source())({f"{exercise.NOTEBOOK}.ipynb": exercise.answered(release.notebooks[exercise.NOTEBOOK], number)})
-        return grade_release(release, handed_in, run=run_here).score
 
-    assert [points(number) for number in range(4)] == [5, 3, 2, 0]
+@pytest.mark.parametrize(
+    ("lab", "expected"), [(exercise.PLAIN, [5, 3, 2, 0]), (exercise.EXAMPLE, [2.5, 0.5, 2, 0])], ids=["plain", "example"]
+)
+def test_answered_gives_four_kinds_of_learners_different_points(lab, expected) -> None:
+    release = make_release(lab.source())
+
+    points = [grade_release(release, Bundle(lab.answered(release.bundle, number)), run=run_here).score for number in range(4)]
+
+    assert points == expected
+
+
+@pytest.mark.slow
+def test_the_pandas_exercise_gives_four_kinds_of_learners_different_points() -> None:
+    release = make_release(exercise.PANDAS.source())
+    assert check_release(exercise.PANDAS.source(), release).passed
+
+    points = [grade_release(release, Bundle(exercise.PANDAS.answered(release.bundle, number))).score for number in range(4)]
+
+    assert points == [5, 3, 2, 0]
 
 
 # --- many learners ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,19 @@ from django.core.management.base import BaseCommand, CommandError
 from lms.bench.options import Options
 from lms.bench.surroundings import NoSurroundings, run
 
-NAMES = ("stages", "memory", "bytes", "submission", "throughput", "classroom", "pages")
+NAMES = (
+    "stages",
+    "memory",
+    "bytes",
+    "submission",
+    "throughput",
+    "throughput-pandas",
+    "throughput-example",
+    "classroom",
+    "burst",
+    "grading-page",
+    "pages",
+)
 
 
 class Command(BaseCommand):
