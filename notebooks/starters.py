@@ -37,7 +37,12 @@ class Starter:
 STARTERS = {
     each.code: each
     for each in (
-        Starter("goi-ham", "goi-ham", pgettext_lazy("test", "Calls"), _("The learner writes a function; results are compared outside. For what counts.")),
+        Starter(
+            "goi-ham",
+            "goi-ham",
+            pgettext_lazy("test", "Calls"),
+            _("The learner writes a function; results are compared outside. For what counts."),
+        ),
         Starter("in-ra", "in-ra", pgettext_lazy("test", "Output"), _("The learner prints a table; the lines are compared outside.")),
         Starter("assert", "assert", _("Plain asserts"), _("As nbgrader has it, beside the learner's code. For practice.")),
     )
