@@ -48,14 +48,6 @@ def test_a_cell_that_writes_to_the_kernels_pipe_ends_its_run(run_cells: Cells) -
     assert [cell["status"] for cell in done.cells.values()] == ["ok", "error", "not_executed"]
 
 
-@pytest.mark.slow
-def test_every_kernel_draws_numbers_of_its_own(run_cells: Cells) -> None:
-    runs = [run_cells("import numpy\nnumpy.random.rand()", name=name) for name in ("first", "second")]
-
-    drawn = {run.cells["c0"]["outputs"][0]["data"]["text/plain"] for run in runs}
-    assert len(drawn) == 2
-
-
 @pytest.mark.parametrize("line", [b"", b"{", b"[]", b"[1, 2]", b'["stream", "x", 1]', b'[1, "x", {}]', b"[" * 100_000, b"null"])
 def test_checked_takes_nothing_but_messages(line: bytes) -> None:
     with pytest.raises(KernelEnded):

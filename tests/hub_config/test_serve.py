@@ -34,6 +34,10 @@ def cells_of(job: Path) -> dict:
     return json.loads((job / "out" / "result.json").read_text())["notebooks"]["a.ipynb"]["cells"]
 
 
+def text_of(job: Path) -> str:
+    return cells_of(job)["c0"]["outputs"][0]["data"]["text/plain"]
+
+
 @pytest.mark.slow
 def test_serve_runs_jobs_that_share_nothing(ask: Ask, make_job: Callable[..., Path]) -> None:
     first = make_job("import numpy, builtins\nbuiltins.leak = numpy.leak = 1\nopen('left', 'w').write('x')", name="first")
@@ -46,6 +50,18 @@ def test_serve_runs_jobs_that_share_nothing(ask: Ask, make_job: Callable[..., Pa
     assert [answer["status"] for answer in answers] == ["ok", "ok"]
     assert answers[1]["job"] == str(second)
     assert cells_of(second)["c0"]["outputs"][0]["data"]["text/plain"] == "(False, False, False)"
+
+
+@pytest.mark.slow
+def test_serve_lets_every_job_draw_its_own_numbers(ask: Ask, make_job: Callable[..., Path]) -> None:
+    jobs = [make_job("import numpy, random\n(numpy.random.rand(), random.random())", name=name) for name in ("first", "second")]
+
+    for job in jobs:
+        ask(job)
+
+    first, second = (text_of(job).split(",") for job in jobs)
+    assert first[0] != second[0]
+    assert first[1] != second[1]
 
 
 @pytest.mark.slow
