@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 # Foreign system → the only modules that may import it.
 DOORS: dict[str, set[str]] = {
-    "nbgrader": {"notebooks.grader"},
+    "nbgrader": {"notebooks.grader", "notebooks.gradebook_db"},
     "nbformat": {"notebooks.grader"},
     "sandlock": set(),
     "hocai_lab": set(),
