@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Case, F, QuerySet, Value, When, Window
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ MAX_CLAIMS = 3
 CANDIDATES = 8
 # More runs than this are never being graded at one moment.
 MOST_SLOTS = 64
+FAIR_WINDOW = timedelta(minutes=30)
 PACE_WINDOW = timedelta(minutes=10)
 PACE_RUNS = 20
 
@@ -34,22 +35,29 @@ def lease_end(now: datetime) -> datetime:
 
 
 def in_turn() -> QuerySet[GradingRun, tuple[int, str]]:
-    """(pk, state) of open runs in fair order: whoever has fewer open runs before this one goes first, then by time."""
-    of_one_person = Window(
+    """(pk, state) of open runs in fair order: whoever has had fewer runs lately goes first, then by time.
+
+    Runs that are done count as well: else somebody with a hundred runs would be the oldest again after each of them.
+    """
+    states = GradingRun.State
+    turn = Window(
         RowNumber(), partition_by=F("submission__enrollment__person"), order_by=[is_waiting(), F("queued_at").asc(), F("pk").asc()]
     )
-    open_runs = GradingRun.objects.filter(state__in=[GradingRun.State.RUNNING, GradingRun.State.QUEUED])
-    return open_runs.annotate(turn=of_one_person).order_by("turn", "queued_at", "pk").values_list("pk", "state")
+    # As a window too: it chooses from the rows that have been numbered, not before.
+    is_open = Window(Max(Case(When(state__in=[states.RUNNING, states.QUEUED], then=1), default=0)), partition_by=F("pk"))
+    lately = Q(state__in=[states.RUNNING, states.QUEUED]) | Q(state__in=GradingRun.FINAL, queued_at__gt=timezone.now() - FAIR_WINDOW)
+    numbered = GradingRun.objects.filter(lately).annotate(turn=turn, is_open=is_open)
+    return numbered.filter(is_open=1).order_by("turn", "queued_at", "pk").values_list("pk", "state")
 
 
 def is_waiting() -> Case:
-    """A run that is being graded counts as one before all that wait."""
-    return Case(When(state=GradingRun.State.RUNNING, then=Value(0)), default=Value(1))
+    """A run that is being graded or done counts as one before all that wait."""
+    return Case(When(state=GradingRun.State.QUEUED, then=Value(1)), default=Value(0))
 
 
 def in_fair_order() -> list[int]:
     """The next waiting runs."""
-    # Few are running at any moment; those that are come first.
+    # Few are running at any moment.
     return [pk for pk, state in in_turn()[: CANDIDATES + MOST_SLOTS] if state == GradingRun.State.QUEUED][:CANDIDATES]
 
 

@@ -84,14 +84,13 @@ def copy_of_cell(cell: CellScore, run: GradingRun) -> CellScore:
 
 
 def screens_of(ground: Ground, submission: Submission) -> Iterator[Screen]:
-    """The list, one question across all people, and one answer to it."""
+    """The list, and one question across all people, opened at somebody's answer."""
     place = {"code": ground.run.code, "slug": ground.lab.slug}
     question = next(each for each in ground.version.questions if each["kind"] != "auto")
     cell = {"notebook": question["notebook"], "grade_id": question["grade_id"]}
     plain = Screen("", "", TEACHER, QUERIES)
     yield replace(plain, name="Danh sách bài nộp", path=reverse("submission-list", kwargs=place))
-    yield replace(plain, name="Chấm theo câu", path=reverse("question-grade", kwargs=place | cell))
-    yield replace(plain, name="Một câu của một người", path=reverse("question-answer", kwargs=place | cell | {"pk": submission.pk}))
+    yield replace(plain, name="Chấm theo câu", path=reverse("question-answer", kwargs=place | cell | {"pk": submission.pk}))
 
 
 def figures(screen: Screen, timing: Timing) -> Iterator[Figure]:

@@ -74,6 +74,19 @@ def test_sweep_sets_a_run_aside_that_ended_three_workers(place, lab):
     assert queue.claim_next() is None
 
 
+def test_claim_next_does_not_begin_again_with_whoever_was_just_served(place, lab, stranger, run_of_course):
+    other = enrollments.enroll(person=stranger, run=run_of_course, by=None, source="roster")
+    flood = [hand_in(place, lab) for _ in range(3)]
+    theirs = hand_in(other, lab)
+    order = []
+    for _ in range(4):
+        run = queue.claim_next()
+        order.append(run.submission)
+        GradingRun.objects.filter(pk=run.pk).update(state=GradingRun.State.GRADED, finished_at=timezone.now())
+
+    assert order == [flood[0], theirs, *flood[1:]]
+
+
 def test_claim_next_puts_whoever_is_being_graded_behind_the_others(place, lab, stranger, run_of_course):
     other = enrollments.enroll(person=stranger, run=run_of_course, by=None, source="roster")
     first, second = hand_in(place, lab), hand_in(place, lab)
