@@ -60,7 +60,7 @@ class ReceiptForm(forms.Form):
         label=_("Code of the receipt"), max_length=60, help_text=_("Groups of five letters and digits, for example ABCDE-FGH23-…")
     )
     file = forms.FileField(
-        label=_("Compare with a file (optional)"),
+        label=_("Compare with a file"),
         required=False,
         help_text=_("A notebook that was handed in, or the .zip of them all. It is not kept."),
     )

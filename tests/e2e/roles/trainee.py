@@ -62,7 +62,7 @@ def submit_in_lab(trainee: Person) -> None:
     notebook.locator(".jp-Cell").first.wait_for(timeout=90_000)
     lab.screenshot(path=str(shot_path("hocvien-jupyterlab")), full_page=True)
     # JupyterLab runs nothing for somebody who is quicker than the kernel's start.
-    expect(lab.get_by_text(re.compile(r"\| Idle"))).to_be_visible(timeout=90_000)
+    expect(lab.get_by_text(re.compile(r"\| (Idle|Sẵn sàng)"))).to_be_visible(timeout=90_000)
     cell = notebook.locator(".jp-CodeCell").first
     cell.locator(".cm-content").click()
     lab.keyboard.press("Control+Home")
