@@ -38,6 +38,7 @@ def settle(*, run: GradingRun, result: "GradeResult") -> bool:
             max_score=points(cell.max_score),
             state=str(cell.state),
             message=cell.message,
+            error=cell.error,
         )
         for position, cell in enumerate(result.cells)
     )
