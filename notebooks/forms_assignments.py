@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.learning.models import CourseRun, Enrollment
 from notebooks.actions.assignments import Plan, plan_of
+from notebooks.assignment_words import percent
 from notebooks.classmates import learners_of
 from notebooks.models import Assignment, Lab, LabVersion
 from notebooks.models.assignments import LARGEST_GROUP
@@ -58,6 +61,8 @@ class AssignmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             del self.fields["reason"]
+        for name in self.Meta.localized_fields:
+            self.initial[name] = percent(Decimal(getattr(self.instance, name)))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -103,7 +108,9 @@ class ExtensionForm(forms.Form):
 class GroupForm(forms.Form):
     """Who works at one machine."""
 
-    members = forms.ModelMultipleChoiceField(label=_("Learners"), queryset=Enrollment.objects.none(), widget=forms.CheckboxSelectMultiple)
+    members = forms.ModelMultipleChoiceField(
+        label=pgettext_lazy("of a group", "Learners"), queryset=Enrollment.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, data: Any = None, *, run: CourseRun, found: Iterable[int]) -> None:
         super().__init__(data)

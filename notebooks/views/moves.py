@@ -1,6 +1,7 @@
 """Moving everybody to another version of a lab, grading everybody again, and what became of the points. For the run's staff."""
 
 from collections import Counter
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -78,19 +79,20 @@ def version_move(request: LoggedInRequest, code: str, slug: str, pk: int) -> Htt
     move = get_move(setting, pk)
     progress = progress_of(move)
     context = setting.context("version-move-list") | {"move": move, "progress": progress}
-    if request.htmx and not progress.is_over:
-        return render(request, "notebooks/assignment_move_progress.html", context)
-    hidden = hides_names(setting.run, setting.lab)
-    results = results_of(move, hidden=hidden)
-    context |= {
-        "page_obj": Paginator(results, ON_A_PAGE).get_page(request.GET.get("page")),
-        "changed": len([each for each in results if each.is_changed]),
-        "hidden": hidden,
-        "form": ReasonForm(),
-    }
-    audit.access(request, setting.lab, "submissions")
+    if progress.is_over:
+        context |= results_context(request, setting, move)
     template = "notebooks/assignment_move_progress.html" if request.htmx else "notebooks/assignment_move.html"
     return render(request, template, context)
+
+
+def results_context(request: LoggedInRequest, setting: Setting, move: VersionMove) -> dict[str, Any]:
+    results = results_of(move, hidden=hides_names(setting.run, setting.lab))
+    audit.access(request, setting.lab, "submissions")
+    return {
+        "page_obj": Paginator(results, ON_A_PAGE).get_page(request.GET.get("page")),
+        "changed": len([each for each in results if each.is_changed]),
+        "form": ReasonForm(),
+    }
 
 
 @login_required
