@@ -12,7 +12,7 @@ from notebooks.notebook_json import read_notebook
 from notebooks.outputs import ShownOutput, kept_output
 
 # Roles of a rebuilt notebook's cells, as a run keeps them; the web process does not load the rebuilding.
-LEARNERS = frozenset({"answer", "manual", "extra", "plain"})
+ROLES = frozenset({"answer", "manual", "test", "task", "locked", "plain", "extra"})
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,6 @@ class ShownCell:
     grade_id: str = ""
     outputs: tuple[ShownOutput, ...] = ()
     attachments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    @property
-    def is_learners(self) -> bool:
-        return self.role in LEARNERS
 
 
 def graded_cells(run: GradingRun) -> list[ShownCell]:
@@ -41,10 +37,10 @@ def as_shown(cell: dict[str, Any]) -> ShownCell:
         notebook=str(cell.get("notebook", "")),
         cell_type=str(cell.get("cell_type", "code")),
         source=str(cell.get("source", "")),
-        role=str(cell.get("role", "extra")),
+        role=role if (role := str(cell.get("role"))) in ROLES else "extra",
         grade_id=str(cell.get("grade_id", "")),
         outputs=tuple(shown for each in cell.get("outputs", ()) if (shown := kept_output(each))),
-        attachments=cell.get("attachments") or {},
+        attachments=attachments if isinstance(attachments := cell.get("attachments"), dict) else {},
     )
 
 
