@@ -24,6 +24,9 @@ def key_file(name: str) -> str:
 HOCAI_VAR = Path(os.environ.get("HOCAI_VAR", BASE_DIR / "var"))
 HOCAI_KEYS_DIR = HOCAI_VAR / "keys"
 HOCAI_FILES_DIR = HOCAI_VAR / "files"
+# Where the homes of the labs lie, if this machine has them: learners then find their last saved work on the site. Empty: elsewhere.
+_homes = os.environ.get("HOCAI_HOMES_DIR", str(HOCAI_VAR / "homes"))
+HOCAI_HOMES_DIR = Path(_homes) if _homes else None
 HOCAI_LAB_PYTHON = Path(os.environ.get("HOCAI_LAB_PYTHON", BASE_DIR / ".venv-lab" / "bin" / "python"))
 HOCAI_SITE_URL = os.environ.get("HOCAI_SITE_URL", "http://localhost:8000")
 HOCAI_HUB_URL = os.environ.get("HOCAI_HUB_URL", "http://127.0.0.1:8001")
@@ -285,7 +288,11 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 CELERY_BROKER_URL = os.environ.get("HOCAI_BROKER_URL", "filesystem://localhost//")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"notebooks.tasks.*": {"queue": "grading"}, "certificates.tasks.*": {"queue": "documents"}}
+CELERY_TASK_ROUTES = {
+    "notebooks.tasks.*": {"queue": "grading"},
+    "notebooks.tasks_reports.*": {"queue": "documents"},
+    "certificates.tasks.*": {"queue": "documents"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -309,6 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-left-people": {"task": "notebooks.tasks.forget_left_people", "schedule": 3600, "options": {"expires": 3600}},
     # Pages published outside the editor (the loader) reach the gradebooks by this.
     "sync-gradebooks": {"task": "lms.learning.tasks.sync_gradebooks", "schedule": 300, "options": {"expires": 300}},
+    "sweep-reports": {"task": "notebooks.tasks_reports.sweep_reports", "schedule": 60, "options": {"expires": 60}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
 }
 

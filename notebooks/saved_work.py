@@ -97,7 +97,7 @@ def opened(*names: str) -> Iterator[int]:
 
 def settings_folder() -> Path | None:
     """Where the homes are, on an installation that has them on the machine of the site."""
-    return getattr(settings, "HOCAI_HOMES_DIR", None)
+    return settings.HOCAI_HOMES_DIR
 
 
 def entries_of(folder: int) -> Iterator[tuple[str, os.stat_result]]:

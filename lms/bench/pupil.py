@@ -17,6 +17,7 @@ SCRIPTS = re.compile(r'<script[^>]+src="([^"]+)"')
 # What JupyterLab asks for before it shows a notebook; no kernel is started.
 FIRST_CALLS = ("lab/api/settings", "lab/api/translations/vi_VN", "api/kernelspecs", "lab/api/workspaces/default", "api/sessions")
 LONGEST_WAIT = 300.0
+VIEW = "/doc/tree/"
 ATTEMPTS = 3
 FROM_THE_PAGE = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}
 HTTPRedirectHandler.max_redirections = 30  # login at the hub and at the server take more than Python's ten
@@ -39,7 +40,7 @@ class Pupil(Visitor):
                 break
             place = max(place, self.wait(urljoin(address, unescape(waiting[1]))))
             address, page = self.fetch(address)
-        if "/lab/tree/" not in urlsplit(address).path:
+        if VIEW not in urlsplit(address).path:
             raise NotOpened(urlsplit(address).path)
         self.load(address, page)
         return place
@@ -69,7 +70,7 @@ class Pupil(Visitor):
 
     def load(self, address: str, page: str) -> None:
         """The lab's scripts, its settings and the notebook itself."""
-        base, _, notebook = address.partition("/lab/tree/")
+        base, _, notebook = address.partition(VIEW)
         for script in SCRIPTS.findall(page):
             self.fetch_bytes(urljoin(address, unescape(script)))
         for call in (*FIRST_CALLS, f"api/contents/{notebook}?content=1"):

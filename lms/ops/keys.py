@@ -19,6 +19,7 @@ TEXT_SECRETS = {
     "hub_crypt_key": 32,
     "hub_proxy_token": 32,
     "hub_site_token": 32,
+    "receipt_key": 32,
 }
 
 
