@@ -1,6 +1,9 @@
 """Who is stuck, and which submissions look alike: for the staff of a run."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +13,7 @@ from lms.foundation import audit
 from lms.foundation.spreadsheets import write_table
 from lms.people.requests import LoggedInRequest
 from notebooks.actions import reports
+from notebooks.anonymity import hides_names, label_of
 from notebooks.boards import get_board
 from notebooks.insight import insight_of
 from notebooks.models import LabReport, Submission
@@ -22,7 +26,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def lab_insight(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     board = get_board(request, code, slug)
     audit.access(request, board.lab, "insight")
-    return render(request, "notebooks/insight_page.html", {"course_run": board.run, "lab": board.lab, "insight": insight_of(board)})
+    context = {"course_run": board.run, "lab": board.lab, "insight": insight_of(board), "names_hidden": hides_names(board.run, board.lab)}
+    return render(request, "notebooks/insight_page.html", context)
 
 
 @login_required
@@ -46,7 +51,13 @@ def lab_similarity(request: LoggedInRequest, code: str, slug: str) -> HttpRespon
     report = reports.newest(kind=LabReport.Kind.SIMILARITY, run=board.run, lab=board.lab)
     if request.htmx and report and request.GET.get("seen") == seen(report):
         return HttpResponse(status=204)
-    context = {"course_run": board.run, "lab": board.lab, "report": report, "seen": seen(report), "rows": pair_rows(report)}
+    context = {
+        "course_run": board.run,
+        "lab": board.lab,
+        "report": report,
+        "seen": seen(report),
+        "rows": pair_rows(report, hides_names(board.run, board.lab)),
+    }
     if context["rows"]:
         audit.access(request, board.lab, "similarity")
     template = "notebooks/similarity_report.html" if request.htmx else "notebooks/similarity_page.html"
@@ -57,21 +68,30 @@ def seen(report: LabReport | None) -> str:
     return f"{report.pk}-{report.state}-{report.result.get('done', 0)}" if report else ""
 
 
-def pair_rows(report: LabReport | None) -> list[dict]:
+def pair_rows(report: LabReport | None, names_hidden: bool) -> list[dict[str, Any]]:
     """The pairs of a finished comparison with their people."""
     if report is None or report.state != LabReport.State.DONE:
         return []
     pairs = report.result["pairs"]
     wanted = {key for one, other, _share, _prints in pairs for key in (one, other)}
-    credited = Submission.objects.filter(pk__in=wanted, lab=report.lab, enrollment__run=report.run).prefetch_related(
-        "credits__enrollment__person"
-    )
-    names = {str(each.pk): ", ".join(credit.enrollment.person.full_name for credit in each.credits.all()) for each in credited}
+    found = credited().filter(pk__in=wanted, lab=report.lab, enrollment__run=report.run)
+    names = {str(each.pk): name_of(each, names_hidden) for each in found}
     return [
         {"number": number, "one": names[one], "other": names[other], "percent": round(100 * share)}
         for number, (one, other, share, _prints) in enumerate(pairs)
         if one in names and other in names
     ]
+
+
+def credited() -> "QuerySet[Submission]":
+    return Submission.objects.select_related("lab_version").prefetch_related("credits__enrollment__person")
+
+
+def name_of(submission: Submission, names_hidden: bool) -> str:
+    """Everybody who is credited; a label where the assignment is graded without names."""
+    if names_hidden:
+        return label_of(submission.pk)
+    return ", ".join(credit.enrollment.person.full_name for credit in submission.credits.all())
 
 
 @login_required
@@ -91,15 +111,15 @@ def lab_similarity_pair(request: LoggedInRequest, code: str, slug: str, pk: int,
         one, other, share, _prints = report.result["pairs"][number]
     except IndexError as error:
         raise Http404 from error
-    found = Submission.objects.filter(lab=board.lab, enrollment__run=board.run).select_related("lab_version")
-    left, right = (get_object_or_404(found.prefetch_related("credits__enrollment__person"), pk=each) for each in (one, other))
+    left, right = (get_object_or_404(credited(), pk=each, lab=board.lab, enrollment__run=board.run) for each in (one, other))
     for submission in (left, right):
         audit.access(request, submission, "similarity")
+    names_hidden = hides_names(board.run, board.lab)
     context = {
         "course_run": board.run,
         "lab": board.lab,
         "percent": round(100 * share),
-        "sides": (left, right),
+        "sides": [{"submission": each, "name": name_of(each, names_hidden)} for each in (left, right)],
         "questions": side_by_side(left, right, frozenset(report.result.get("common", ()))),
     }
     return render(request, "notebooks/similarity_pair.html", context)

@@ -13,6 +13,7 @@ from lms.learning.models import CourseRun
 from lms.people.requests import LoggedInRequest
 from notebooks.access import get_lab_for_author
 from notebooks.actions import reports
+from notebooks.anonymity import hides_names
 from notebooks.boards import Board, get_board
 from notebooks.exceptions import NotebooksError
 from notebooks.models import Lab, LabReport
@@ -34,14 +35,17 @@ def seen(report: LabReport | None) -> str:
 @login_required
 def lab_export(request: LoggedInRequest, code: str, slug: str) -> HttpResponse:
     board = get_board_of_author(request, code, slug)
+    names_hidden = hides_names(board.run, board.lab)
     if request.method == "POST":
-        reports.ask_for_export(run=board.run, lab=board.lab, by=request.user, with_names=bool(request.POST.get("with_names")))
+        with_names = bool(request.POST.get("with_names")) and not names_hidden
+        reports.ask_for_export(run=board.run, lab=board.lab, by=request.user, with_names=with_names)
         return redirect("lab-export", code=code, slug=slug)
     report = reports.newest(kind=LabReport.Kind.EXPORT, run=board.run, lab=board.lab)
     if request.htmx and request.GET.get("seen") == seen(report):
         return HttpResponse(status=204)
     template = "notebooks/report_export_state.html" if request.htmx else "notebooks/report_export.html"
-    return render(request, template, {"course_run": board.run, "lab": board.lab, "report": report, "seen": seen(report)})
+    context = {"course_run": board.run, "lab": board.lab, "report": report, "seen": seen(report), "names_hidden": names_hidden}
+    return render(request, template, context)
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.urls import reverse
 from lms.foundation.models import AccessEntry
 from notebooks.actions import reports
 from notebooks.boards import Board
-from notebooks.models import LabReport
+from notebooks.models import Assignment, LabReport
 from notebooks.similarity import Answer, Work, all_grams, compare_works, marked, tokens_of, weight_of
 from notebooks.tasks_reports import make_reports
 
@@ -287,3 +287,18 @@ def test_a_report_that_breaks_says_so_and_keeps_no_other_waiting(board, lab, tea
     good.refresh_from_db()
     assert (report.state, good.state) == (LabReport.State.FAILED, LabReport.State.DONE)
     assert report.error
+
+
+@pytest.mark.django_db
+def test_lab_similarity_of_an_anonymous_assignment_shows_no_names(client, board, lab, place, teacher):
+    Assignment.objects.create(run=board.run, lab=lab, is_anonymous=True)
+    submit(place, lab, {"mean": OWN})
+    [classmate] = seat(board.run, 1)
+    submit(classmate, lab, {"mean": RENAMED})
+    report = compared(board, teacher)
+    client.force_login(teacher)
+
+    pages = client.get(address()).content.decode() + client.get(address("lab-similarity-pair", report.pk, 0)).content.decode()
+
+    assert place.person.full_name not in pages
+    assert classmate.person.full_name not in pages
