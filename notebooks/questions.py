@@ -102,7 +102,7 @@ def questions_of(lab: Lab, run: CourseRun, *, by: User) -> list[Question]:
         submission=OuterRef("run__submission"), notebook=OuterRef("notebook"), grade_id=OuterRef("grade_id"), superseded_by__isnull=True
     )
     cells = graded_cells(lab, run, by).filter(grade_id__in=for_people).order_by().values("notebook", "grade_id")
-    counted = cells.annotate(n=Count("pk"), waiting=Count("pk", filter=Q(score__isnull=True) & ~Exists(by_hand)))
+    counted = cells.annotate(n=Count("pk"), waiting=Count("pk", filter=Q(Q(score__isnull=True), ~Exists(by_hand))))
     found = {(each["notebook"], each["grade_id"]): each for each in counted}
     return [
         as_question(each, count["n"], count["n"] - count["waiting"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, Window
@@ -49,7 +50,7 @@ class Row:
         return list(self.run.remarks.get("flags", []))
 
 
-def newest_keys(lab: Lab, run: CourseRun) -> QuerySet[SubmissionCredit]:
+def newest_keys(lab: Lab, run: CourseRun) -> QuerySet[SubmissionCredit, Any]:
     """Keys of each credited learner's newest submission: one pass over the credits, however often somebody handed in."""
     order = [F("submission__received_at").desc(), F("submission_id").desc()]
     ranked = SubmissionCredit.objects.of_lab_in_run(lab, run).annotate(
@@ -88,7 +89,7 @@ def newest_extensions(assignment: Assignment) -> dict[int, datetime]:
     return dict(rows)
 
 
-def credited(enrollment_id: int) -> QuerySet[SubmissionCredit]:
+def credited(enrollment_id: int) -> QuerySet[SubmissionCredit, Any]:
     return SubmissionCredit.objects.filter(enrollment=enrollment_id).values("submission")
 
 
@@ -130,7 +131,7 @@ def rows_of(keys: list[UUID], assignment: Assignment | None) -> list[Row]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def attempts_of_sender() -> QuerySet[SubmissionCredit]:
+def attempts_of_sender() -> QuerySet[SubmissionCredit, Any]:
     """How often whoever sent a run's submission was credited for its lab."""
     credits = SubmissionCredit.objects.filter(enrollment=OuterRef("submission__enrollment"), submission__lab=OuterRef("submission__lab"))
     return credits.order_by().values("enrollment").annotate(n=Count("pk")).values("n")

@@ -173,16 +173,21 @@ def question_answer(request: LoggedInRequest, code: str, slug: str, notebook: st
 
 def form_for(request: LoggedInRequest, sheet: Sheet) -> PointsForm:
     """The form as sent, as it was with one remark put in, or with what stands."""
-    fixed = {"max_score": sheet.cell.max_score, "rubric": sheet.lines(), "for_people": sheet.question.for_people}
+    fixed: dict[str, Any] = {"max_score": sheet.cell.max_score, "rubric": sheet.lines(), "for_people": sheet.question.for_people}
     if request.method != "POST":
         comment = sheet.standing.comment if sheet.standing else ""
-        standing = {"score": "" if sheet.score is None else floatformat(sheet.score, -2), "comment": comment, "lines": sheet.chosen_lines, "seen": sheet.seen}
+        standing = {
+            "score": "" if sheet.score is None else floatformat(sheet.score, -2),
+            "comment": comment,
+            "lines": sheet.chosen_lines,
+            "seen": sheet.seen,
+        }
         return PointsForm(initial=standing, **fixed)
     if "remark" not in request.POST:
         return PointsForm(request.POST, **fixed)
     typed = {name: request.POST.get(name, "") for name in ("score", "comment", "seen", "keep")} | {"lines": request.POST.getlist("lines")}
     key = request.POST["remark"]
-    remark = Remark.objects.filter(owner=request.user, lab=sheet.submission.lab_id, pk=int(key) if key.isdecimal() else None).first()
+    remark = Remark.objects.filter(owner=request.user, lab=sheet.submission.lab_id, pk=int(key) if key.isdecimal() else 0).first()
     if remark:
         typed["comment"] = f"{typed['comment']}\n{remark.text}".strip()
     return PointsForm(initial=typed, **fixed)
@@ -207,7 +212,7 @@ def save(request: LoggedInRequest, sheet: Sheet, form: PointsForm) -> None:
 
 def show_standing(form: PointsForm, error: ScoreChanged) -> Any:
     """What this grader typed stays in the form; sending it once more overwrites knowingly."""
-    form.data = form.data.copy()  # type: ignore[union-attr]
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     form.data["seen"] = error.standing.pk if error.standing else ""  # type: ignore[index]
     return error.standing
 
@@ -325,7 +330,7 @@ def back_to_answer(request: LoggedInRequest, code: str, slug: str, notebook: str
     try:
         return redirect(reverse("question-answer", kwargs=place | {"pk": UUID(request.POST.get("pk", ""))}) + "#thang-diem")
     except ValueError:
-        return redirect("question-grade", **place)
+        return redirect(reverse("question-grade", kwargs=place))
 
 
 # --- one submission ---------------------------------------------------------------------------------------------------
