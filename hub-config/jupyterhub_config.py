@@ -83,6 +83,7 @@ c.SandboxedSpawner.config_folder = str(HERE)
 c.SandboxedSpawner.exchange_url = EXCHANGE_URL
 c.SandboxedSpawner.memory_mb = int(os.environ.get("HOCAI_LAB_MEMORY_MB", "4096"))  # address space, not resident memory
 c.SandboxedSpawner.disk_mb = int(os.environ.get("HOCAI_LAB_DISK_MB", "1024"))
+c.SandboxedSpawner.cgroup = os.environ.get("HOCAI_LAB_CGROUP", "")  # see docs/operations.md
 c.SandboxedSpawner.starting_at_once = 4  # further ones wait in our queue and see their place; the hub would refuse them instead
 c.JupyterHub.concurrent_spawn_limit = 500
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # nobody looks at an empty page: the waiting page shows the place in line

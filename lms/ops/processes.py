@@ -22,6 +22,7 @@ TOLD_TO_LAB = (
     "HOCAI_LAB_MEMORY_MB",
     "HOCAI_LAB_DISK_MB",
     "HOCAI_LAB_SERVERS",
+    "HOCAI_LAB_CGROUP",
 )
 PATHS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SITE_THREADS = 12

@@ -31,7 +31,7 @@ def run(url: str, token: str, seconds: float, code: str) -> dict[str, str]:
     header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "username": "", "session": uuid.uuid4().hex, "version": "5.3"}
     content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
     channel.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}))
-    text, end = "", time.monotonic() + seconds
+    text, end, left = "", time.monotonic() + seconds, {"execute_reply", "idle"}
     while time.monotonic() < end:
         try:
             message = json.loads(channel.recv())
@@ -46,7 +46,9 @@ def run(url: str, token: str, seconds: float, code: str) -> dict[str, str]:
             return {"status": "error", "text": about["ename"]}
         if kind == "status" and about["execution_state"] in ("restarting", "dead"):
             return {"status": "dead", "text": text}
-        if kind == "execute_reply" and message["parent_header"].get("msg_id") == header["msg_id"]:
+        if message["parent_header"].get("msg_id") == header["msg_id"]:
+            left -= {kind, about.get("execution_state", "")}  # what was printed may come after the reply, never after "idle"
+        if not left:
             return {"status": "ok", "text": text}
     return {"status": "timeout", "text": text}
 

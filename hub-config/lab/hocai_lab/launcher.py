@@ -1,6 +1,6 @@
 """A student's server in the sandbox; the hub's spawner starts it in the place of `jupyterhub-singleuser`.
 
-    python -I -m hocai_lab.launcher [--memory MB] [--processes N] [--disk MB] -- <arguments of jupyterhub-singleuser>
+    python -I -m hocai_lab.launcher [--memory MB] [--processes N] [--disk MB] [--cgroup FOLDER --resident MB --cores N] -- <arguments>
 
 Home, port, hub and exchange are read from the environment that the hub gives. The exit code tells the spawner why a server ended.
 """
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,15 @@ from urllib.parse import urlsplit
 
 from hocai_lab import folders, policy
 from hocai_lab.backends import Confined, NoSandbox, choose
+from hocai_lab.cgroup import Group, NoGroup, Share
+from hocai_lab.fairness import family_of, step_back
 from hocai_lab.guardian import bury_everything, guarded, private_folder
 from hocai_lab.slot import too_large
 
 NO_SANDBOX, OUT_OF_MEMORY, DISK_FULL, BAD_ENVIRONMENT = 70, 71, 72, 73
 STOP_SECONDS = 3.0
 WATCH_SECONDS = 20.0
+STEP_BACK_SECONDS = 2.0
 DISK_GRACE_MB, GRACE_FILES = 100, 1_000  # a home that is already full may still be opened and tidied up
 SOCKET_NAME_BYTES = 60
 KEPT = ("JUPYTERHUB_",)
@@ -117,7 +121,12 @@ class Server:
 
     def watch(self, home: Path, *, disk_mb: int, files: int = policy.HOME_FILES) -> int:
         """Wait for the end, looking at the home now and then; the exit code for the spawner."""
-        while not self.over.wait(WATCH_SECONDS):
+        looked = time.monotonic()
+        while not self.over.wait(STEP_BACK_SECONDS):
+            step_back(family_of(os.getpid()), os.getpriority(os.PRIO_PROCESS, 0))
+            if time.monotonic() - looked < WATCH_SECONDS:
+                continue
+            looked = time.monotonic()
             if not self.asked_to_stop and too_large(home, disk_mb, files=files):
                 self.stop()
                 self.over.wait(STOP_SECONDS + 2)
@@ -160,13 +169,20 @@ def allowance(home: Path, disk_mb: int) -> tuple[int, int]:
 def start_or_explain(options: argparse.Namespace) -> int:
     """Launch; a machine or a hub that is not ready is one sentence in the log and a code for the spawner."""
     try:
+        if group := group_of(options, os.getppid()):
+            group.enter()
         return launch(options.arguments, os.environ, memory_mb=options.memory, processes=options.processes, disk_mb=options.disk)
     except NoSandbox as error:
         print(f"hocai_lab.launcher: no sandbox: {error}", file=sys.stderr)  # noqa: T201 (the answer of this program)
         return NO_SANDBOX
-    except BadEnvironment as error:
+    except (BadEnvironment, NoGroup) as error:
         print(f"hocai_lab.launcher: {error}", file=sys.stderr)  # noqa: T201 (the answer of this program)
         return BAD_ENVIRONMENT
+
+
+def group_of(options: argparse.Namespace, launcher: int) -> Group | None:
+    """The control group of this launcher's server, where the installation has any."""
+    return Group(Path(options.cgroup), f"server-{launcher}") if options.cgroup else None
 
 
 def main() -> None:
@@ -174,9 +190,23 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=4_096)
     parser.add_argument("--processes", type=int, default=256)
     parser.add_argument("--disk", type=int, default=1_024)
+    parser.add_argument("--cgroup", default="")
+    parser.add_argument("--resident", type=int, default=1_500)
+    parser.add_argument("--cores", type=float, default=1.0)
     parser.add_argument("arguments", nargs="*")
     options = parser.parse_args()
-    guarded(lambda: start_or_explain(options))
+    step_back({os.getpid()}, os.getpriority(os.PRIO_PROCESS, 0))
+    group = group_of(options, os.getpid())
+    try:
+        if group:
+            group.make(Share(memory_mb=options.resident, processes=options.processes, cores=options.cores))
+        guarded(lambda: start_or_explain(options))
+    except NoGroup as error:
+        print(f"hocai_lab.launcher: {error}", file=sys.stderr)  # noqa: T201 (the answer of this program)
+        sys.exit(BAD_ENVIRONMENT)
+    finally:
+        if group:
+            group.remove()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
-from traitlets import Int, Unicode, default
+from traitlets import Float, Int, Unicode, default
 
 from hocai_lab import launcher
 from hocai_lab.queue import Line
@@ -38,6 +38,9 @@ class SandboxedSpawner(SimpleLocalProcessSpawner):
     processes = Int(256, config=True, help="Processes of one server with its kernels.")
     disk_mb = Int(1_024, config=True, help="Size of one home.")
     niceness = Int(10, config=True, help="How far servers step back behind the site and the hub when the processors are busy.")
+    cgroup = Unicode("", config=True, help="A delegated folder of cgroup v2; empty where the installation has none.")
+    resident_mb = Int(1_500, config=True, help="Real memory of one server with its kernels, where there is a control group.")
+    cores = Float(1.0, config=True, help="Processors of one server with its kernels, where there is a control group.")
     exchange_url = Unicode("http://127.0.0.1:8002", config=True, help="Where the server's exchange plugin speaks to.")
     config_folder = Unicode("", config=True, help="The folder with nbgrader_config.py.")
     starting_at_once = Int(4, config=True, help="Servers that start at the same time; the others wait in line.")
@@ -54,6 +57,8 @@ class SandboxedSpawner(SimpleLocalProcessSpawner):
     @default("cmd")
     def through_the_launcher(self) -> list[str]:
         limits = ["--memory", str(self.memory_mb), "--processes", str(self.processes), "--disk", str(self.disk_mb)]
+        if self.cgroup:
+            limits += ["--cgroup", self.cgroup, "--resident", str(self.resident_mb), "--cores", str(self.cores)]
         return [sys.executable, "-I", "-m", "hocai_lab.launcher", *limits, "--"]
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
