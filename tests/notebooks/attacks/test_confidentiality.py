@@ -155,7 +155,9 @@ for pid in (os.getppid(), 1, 2, os.getpid() - 1):
     tried('limits', lambda: resource.prlimit(pid, resource.RLIMIT_CPU, (1, 1)))
     for part in ('environ', 'mem', 'maps', 'cmdline', 'fd', 'cwd', 'root'):
         tried(part, lambda: os.listdir(f'/proc/{pid}/{part}') if part in ('fd',) else open(f'/proc/{pid}/{part}', 'rb').read(1))
-tried('group', lambda: os.killpg(os.getpgid(os.getppid()), 0))
+group = os.getpgid(os.getppid())
+if group:  # 0 where the group lies outside of all that can be seen: it would mean one's own
+    tried('group', lambda: os.killpg(group, 0))
 """
 NETWORK = """
 import socket, urllib.request
