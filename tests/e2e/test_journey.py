@@ -270,6 +270,7 @@ def test_8_a_login_starts_at_the_hub_and_a_logout_ends_both(cast, stack):
     assert trainee.page.url.startswith(stack.site + "/tai-khoan/login/")
 
 
+BOARDS = ("", "giao/", "phien-ban/", "dien-bien/", "truc-tiep/", "giong-nhau/")
 PAGES = {
     "": [
         "/",
@@ -279,6 +280,7 @@ PAGES = {
         "/tai-khoan/signup/",
         "/tai-khoan/du-lieu-ca-nhan/",
         "/xac-minh/",
+        "/bai-thuc-hanh/bien-nhan/",
         "/diem-danh/",
         "/tim-kiem/?q=ai",
         "/en/",
@@ -294,8 +296,9 @@ PAGES = {
     "giaovien@hoc.example": [
         "/toi/",
         f"/hoc/{CLASS_CODE}/so-diem/",
-        f"/bai-thuc-hanh/cham/{CLASS_CODE}/{LAB}/",
+        *(f"/bai-thuc-hanh/cham/{CLASS_CODE}/{LAB}/{board}" for board in BOARDS),
         "/bai-thuc-hanh/soan/",
+        "/bai-thuc-hanh/soan/viet-o-kiem-tra/",
         "/lop/",
     ],
     "sonoivu@hoc.example": ["/toi/", "/lop/", "/lop/tao/"],
