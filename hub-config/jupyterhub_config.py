@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hocai_lab.people import PEOPLE_SCOPE, SiteAuthenticator
 from hocai_lab.spawner import SandboxedSpawner
+from jupyterhub.app import JupyterHub
 
 c = get_config()  # noqa: F821 (JupyterHub defines it)
 
@@ -103,7 +104,6 @@ c.JupyterHub.custom_scopes = {
     "custom:lms:exchange": {"description": "Fetch and submit labs on the site as this user"},
     PEOPLE_SCOPE: {"description": "Make people known to the hub"},
 }
-c.JupyterHub.extra_user_scopes = {"custom:lms:exchange"}
 c.JupyterHub.services = [
     {"name": "hocai-site", "api_token": key("hub_site_token"), "display": False},
     {
@@ -117,3 +117,7 @@ c.JupyterHub.load_roles = [
     {"name": "hocai-site", "services": ["hocai-site"], "scopes": [PEOPLE_SCOPE, "list:users", "servers", "delete:users"]},
     {"name": "idle-culler", "services": ["idle-culler"], "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"]},
 ]
+if hasattr(JupyterHub, "extra_user_scopes"):
+    c.JupyterHub.extra_user_scopes = {"custom:lms:exchange"}
+else:  # JupyterHub 5: the role that everybody has is said anew
+    c.JupyterHub.load_roles.append({"name": "user", "scopes": ["self", "custom:lms:exchange"]})

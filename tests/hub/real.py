@@ -120,7 +120,7 @@ class RealHub:
 
 
 @contextmanager
-def real_hub(var: Path, *more: str, sandboxed: bool = False, culler: bool = False) -> Iterator[RealHub]:
+def real_hub(var: Path, *more: str, sandboxed: bool = False, culler: bool = False, programs_in: Path = LAB) -> Iterator[RealHub]:
     """Up until the block ends; `more` are lines after the configuration. Servers are plain ones unless `sandboxed`."""
     hub_ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     prepare(var, more, sandboxed=sandboxed, culler=culler)
@@ -129,18 +129,18 @@ def real_hub(var: Path, *more: str, sandboxed: bool = False, culler: bool = Fals
         "HOCAI_EXCHANGE_URL": f"http://127.0.0.1:{hub_ports['HOCAI_EXCHANGE_PORT']}",
     }
     environment = {
-        "PATH": f"{LAB}:{os.environ['PATH']}",
+        "PATH": f"{programs_in}:{os.environ['PATH']}",
         "HOME": str(var),
         "LANG": "C.UTF-8",
         "HOCAI_VAR": str(var),
         **hub_ports,
         **addresses,
     }
-    programs = [[str(PROJECT / "hub-config" / "run_proxy.py")], [str(LAB / "jupyterhub"), "--config", str(var / "config.py")]]
+    programs = [[str(PROJECT / "hub-config" / "run_proxy.py")], ["-m", "jupyterhub", "--config", str(var / "config.py")]]
     with (var / "log").open("wb") as log:
         running = [
             subprocess.Popen(
-                [str(LAB / "python"), *program], cwd=var / "hub", env=environment, stdout=log, stderr=log, start_new_session=True
+                [str(programs_in / "python"), *program], cwd=var / "hub", env=environment, stdout=log, stderr=log, start_new_session=True
             )
             for program in programs
         ]
