@@ -100,7 +100,7 @@ def counts_of(found: QuerySet[Submission]) -> dict[str, int]:
 
 def chosen(found: QuerySet[Submission], *, state: str, words: str, order: str) -> QuerySet[Submission, UUID]:
     """Their keys: filtered, searched by the names of everybody credited, and ordered."""
-    found = found.annotate(waits=Exists(GradingRun.objects.filter(submission=OuterRef("pk"), state=State.NEEDS_MANUAL)))
+    found = found.annotate(waits=ExpressionWrapper(FILTERS["waiting"], BooleanField()))
     if state in FILTERS:
         found = found.filter(FILTERS[state])
     for word in fold(words).split():
