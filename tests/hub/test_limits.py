@@ -139,7 +139,7 @@ def test_group_gets_every_limit_before_anybody_enters(delegated: Path):
 
 def test_group_that_cannot_be_made_is_no_group(tmp_path: Path, delegated: Path):
     with pytest.raises(cgroup.NoGroup):
-        cgroup.Group(tmp_path / "missing", "x").make(cgroup.Share(1, 1, 1))
+        cgroup.Group(tmp_path / "missing" / "labs", "x").make(cgroup.Share(1, 1, 1))
     (delegated / "cgroup.controllers").write_text("cpu io\n")
     with pytest.raises(cgroup.NoGroup, match="memory, pids"):
         cgroup.Group(delegated, "x").make(cgroup.Share(1, 1, 1))

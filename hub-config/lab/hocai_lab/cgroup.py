@@ -37,10 +37,10 @@ class Group:
         """Create it with its limits; whatever does not work is a reason not to start."""
         parent = self.folder.parent
         try:
-            missing = set(CONTROLLERS) - set((parent / "cgroup.controllers").read_text().split())
-            if missing:
-                raise NoGroup(f"{parent} lacks {', '.join(sorted(missing))}")
-            (parent / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))
+            if not parent.is_dir():
+                pass_controllers_on(parent.parent)
+                parent.mkdir(exist_ok=True)
+            pass_controllers_on(parent)
             self.folder.mkdir(exist_ok=True)
             for name, value in settings_of(share).items():
                 (self.folder / name).write_text(value)
@@ -64,6 +64,14 @@ class Group:
                 self.folder.rmdir()
                 return
             time.sleep(0.02)
+
+
+def pass_controllers_on(folder: Path) -> None:
+    """Let the groups below a group have limits of their own; the group itself may hold no process then."""
+    missing = set(CONTROLLERS) - set((folder / "cgroup.controllers").read_text().split())
+    if missing:
+        raise NoGroup(f"{folder} lacks {', '.join(sorted(missing))}")
+    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))
 
 
 def settings_of(share: Share) -> dict[str, str]:
