@@ -4,11 +4,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from lms.foundation.models import AuditEntry
 from lms.learning.models import CourseRun
 from notebooks.models import Assignment, Lab
-
-REVEALED = "assignment.reveal"
 
 
 def hides_names(run: CourseRun, lab: Lab) -> bool:
@@ -17,17 +14,11 @@ def hides_names(run: CourseRun, lab: Lab) -> bool:
 
 
 def hidden_labs(run: CourseRun, *labs: Lab) -> set[int]:
-    """The labs of a run whose authors must not be named; among `labs` where some are given. At most two queries."""
-    anonymous = Assignment.objects.filter(run=run, is_anonymous=True)
+    """The labs of a run whose authors must not be named; among `labs` where some are given."""
+    anonymous = Assignment.objects.filter(run=run, is_anonymous=True, names_shown_at=None)
     if labs:
         anonymous = anonymous.filter(lab__in=labs)
-    by_key = {str(each.pk): each.lab_id for each in anonymous}
-    if not by_key:
-        return set()
-    pressed = AuditEntry.objects.filter(object_type=Assignment._meta.label_lower, object_id__in=by_key, verb=REVEALED).values_list(
-        "object_id", flat=True
-    )
-    return set(by_key.values()) - {by_key[key] for key in pressed}
+    return set(anonymous.values_list("lab_id", flat=True))
 
 
 def label_of(submission_pk: UUID) -> str:

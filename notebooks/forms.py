@@ -1,9 +1,6 @@
 """Forms of the lab pages."""
 
-from decimal import Decimal
-
 from django import forms
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
 from notebooks.intake import LIMITS, MB
@@ -70,21 +67,3 @@ class ReceiptForm(forms.Form):
         if file and file.size > LIMITS.file_bytes:
             raise forms.ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": LIMITS.file_bytes // MB})
         return file
-
-
-class AnswerForm(forms.Form):
-    """Points and a remark for one manually graded answer."""
-
-    score = forms.DecimalField(label=_("Points"), min_value=Decimal(0), max_digits=8, decimal_places=2, localize=True)
-    comment = forms.CharField(label=_("Remark for the learner"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
-
-    def __init__(self, *args, max_score: Decimal, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["score"].help_text = _("from 0 to %(max)s") % {"max": floatformat(max_score, -2)}
-        self.max_score = max_score
-
-    def clean_score(self) -> Decimal:
-        score = self.cleaned_data["score"]
-        if score > self.max_score:
-            raise forms.ValidationError(_("The score must lie between 0 and the full score of the question."))
-        return score

@@ -32,6 +32,8 @@ class Assignment(models.Model):
         _("learners per submission"), default=1, validators=[MinValueValidator(1), MaxValueValidator(LARGEST_GROUP)]
     )
     is_anonymous = models.BooleanField(_("grade without names"), default=False)
+    # When somebody looked up whose work it was; from then on the pages name it.
+    names_shown_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("assignment")

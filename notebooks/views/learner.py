@@ -18,7 +18,7 @@ from lms.foundation import audit, files
 from lms.foundation.ratelimit import hit
 from lms.learning.models import Enrollment
 from lms.people.requests import LoggedInRequest
-from notebooks import hub, qr, queue, receipts, saved_work
+from notebooks import anonymity, hub, qr, queue, receipts, saved_work
 from notebooks.access import get_place_and_lab, get_submission_for_reader, is_run_staff
 from notebooks.actions import checks, helping, retrying, submissions
 from notebooks.credits import is_credited, submissions_credited
@@ -136,16 +136,20 @@ def submission_context(request: LoggedInRequest, submission: Submission) -> dict
     )
     waiting = waiting_of(run)
     is_own = is_credited(request.user, submission)
+    course_run = submission.enrollment.run
+    is_staff_view = not is_own and is_run_staff(request.user, course_run)
+    hidden = is_staff_view and anonymity.hides_names(course_run, submission.lab)
     return waiting | {
         "submission": submission,
         "lab": submission.lab,
-        "course_run": submission.enrollment.run,
+        "course_run": course_run,
         "run": run,
         "cells": cells,
         "seen": f"{run.state}-{waiting['ahead']}-{waiting['wait_minutes']}" if run else "",
         "is_own": is_own,
         "can_retry": is_own and retrying.can_retry(submission, run),
-        "is_staff_view": not is_own and is_run_staff(request.user, submission.enrollment.run),
+        "is_staff_view": is_staff_view,
+        "who": anonymity.label_of(submission.pk) if hidden else submission.enrollment.person.full_name,
     }
 
 
