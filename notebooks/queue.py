@@ -38,16 +38,20 @@ def in_turn() -> QuerySet[GradingRun, tuple[int, str]]:
     """(pk, state) of open runs in fair order: whoever has had fewer runs lately goes first, then by time.
 
     Runs that are done count as well: else somebody with a hundred runs would be the oldest again after each of them.
+    What a teacher regrades for everybody comes after the work that somebody has just handed in.
     """
     states = GradingRun.State
     turn = Window(
-        RowNumber(), partition_by=F("submission__enrollment__person"), order_by=[is_waiting(), F("queued_at").asc(), F("pk").asc()]
+        RowNumber(),
+        partition_by=[F("submission__enrollment__person"), F("is_bulk")],
+        order_by=[is_waiting(), F("queued_at").asc(), F("pk").asc()],
     )
     # As a window too: it chooses from the rows that have been numbered, not before.
     is_open = Window(Max(Case(When(state__in=[states.RUNNING, states.QUEUED], then=1), default=0)), partition_by=F("pk"))
     lately = Q(state__in=[states.RUNNING, states.QUEUED]) | Q(state__in=GradingRun.FINAL, queued_at__gt=timezone.now() - FAIR_WINDOW)
-    numbered = GradingRun.objects.filter(lately).annotate(turn=turn, is_open=is_open)
-    return numbered.filter(is_open=1).order_by("turn", "queued_at", "pk").values_list("pk", "state")
+    is_bulk = Case(When(move__isnull=True, then=Value(0)), default=Value(1))
+    numbered = GradingRun.objects.filter(lately).annotate(is_bulk=is_bulk).annotate(turn=turn, is_open=is_open)
+    return numbered.filter(is_open=1).order_by("is_bulk", "turn", "queued_at", "pk").values_list("pk", "state")
 
 
 def is_waiting() -> Case:

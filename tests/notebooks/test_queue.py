@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from lms.learning.actions import enrollments
 from notebooks import queue
+from notebooks.actions import moves
 from notebooks.models import GradingRun
 
-from .conftest import hand_in
+from .conftest import grade_next, hand_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -34,6 +35,16 @@ def test_claim_next_serves_everybody_in_turn(place, lab, stranger, run_of_course
     assert order[0] == mine[0]
     assert order[1] == theirs
     assert order[2:] == mine[1:]
+
+
+def test_claim_next_takes_fresh_work_before_what_is_regraded_for_everybody(place, lab, teacher, stranger, run_of_course):
+    other = enrollments.enroll(person=stranger, run=run_of_course, by=None, source="roster")
+    hand_in(other, lab)
+    grade_next()
+    moves.regrade_all(run=run_of_course, lab=lab, reason="Sửa đề", by=teacher)
+    fresh = hand_in(place, lab)
+
+    assert [queue.claim_next().submission_id == fresh.pk for _ in range(2)] == [True, False]
 
 
 def test_renew_holds_a_run_that_is_ours(place, lab):
