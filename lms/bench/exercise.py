@@ -8,6 +8,7 @@ import copy
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +140,10 @@ def table() -> bytes:
 # --- nbgrader's own example -------------------------------------------------------------------------------------------
 def example_source() -> Bundle:
     """What `nbgrader quickstart` copies into a new course."""
-    import nbgrader
-
-    return read_path(Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide" / "source" / "ps1")
+    found = find_spec("nbgrader")
+    assert found is not None
+    assert found.origin is not None
+    return read_path(Path(found.origin).parent / "docs" / "source" / "user_guide" / "source" / "ps1")
 
 
 RIGHT_SQUARES = "def squares(n):\n    if n < 1:\n        raise ValueError('n phải lớn hơn 0')\n    return list(map(lambda so: so * so, range(1, n + 1)))"

@@ -56,7 +56,7 @@ def grade_one(ground: Ground, number: int, clock: Clock) -> None:
     clock.time("1. nhận bài: kiểm tra, lưu tệp, ghi cơ sở dữ liệu", lambda: receive_one(ground, ground.place, number))
     run = clock.time("2. nhận việc từ hàng chờ", queue.claim_next)
     assert run is not None
-    release = release_of(run.submission.lab_version_id, run.submission.lab_version.digest)
+    release = release_of(run.lab_version_id, run.lab_version.digest)
     bundle = clock.time("3. đọc tệp đã nộp", lambda: blobs.load(run.submission.files))
     rebuilt = clock.time("4. dựng lại sổ tính", lambda: pipeline.rebuild_all(release, release.grading, bundle))
     job = pipeline.job_for(rebuilt, release.plans, release.data, None)
