@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, Min, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -34,13 +35,14 @@ class Board:
         return SubmissionCredit.objects.of_lab_in_run(self.lab, self.run)
 
     def newest_credits(self) -> QuerySet[SubmissionCredit]:
-        """For everybody who handed in, alone or in a group, the credit for the newest submission."""
-        return self.credits.filter(pk=Subquery(self.newest_of(OuterRef("enrollment")).values("pk")[:1]))
+        """For everybody who handed in, alone or in a group, the credit for the newest submission; `first_at` is of the oldest.
 
-    def newest_of(self, enrollment: OuterRef) -> QuerySet[SubmissionCredit]:
-        """The credits of one person, the newest submission first; for use inside another query."""
-        mine = SubmissionCredit.objects.filter(enrollment=enrollment, submission__lab=self.lab)
-        return mine.order_by("-submission__received_at", "-pk")
+        One pass over the credits: asked person by person, the database would look through the whole class each time.
+        """
+        order = [F("submission__received_at").desc(), F("pk").desc()]
+        newest_first = Window(RowNumber(), partition_by=F("enrollment"), order_by=order)
+        first_at = Window(Min("submission__received_at"), partition_by=F("enrollment"))
+        return self.credits.annotate(place=newest_first, first_at=first_at).filter(place=1)
 
 
 def get_board(request: LoggedInRequest, code: str, slug: str) -> Board:

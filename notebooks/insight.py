@@ -7,14 +7,29 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DecimalField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lms.learning.models import Enrollment
 from notebooks.boards import Board
-from notebooks.models import CellScore, GradingRun, LabActivity, ManualScore
+from notebooks.models import CellScore, GradingRun, ManualScore
 
 TRIES = 3
 ERRORS = 12
@@ -114,35 +129,36 @@ class Insight:
 
 
 def insight_of(board: Board) -> Insight:
-    """Four queries, whatever the size of the class."""
+    """Five queries, whatever the size of the class."""
     questions = board.lab.current_version.questions if board.lab.current_version else []
     titles = {(each["notebook"], each["grade_id"]): each["title"] for each in questions}
-    people = list(timed_places(board))
-    submitted = [each for each in people if each["first_at"]]
+    people = list(opened_places(board))
+    handed_in = hand_ins(board)
+    submitted = [(each, handed_in[each["pk"]]) for each in people if each["pk"] in handed_in]
     return Insight(
         people=len(people),
         submitted=len(submitted),
-        waiting=sum(not each["is_graded"] for each in submitted),
+        waiting=sum(not hand_in["is_graded"] for _each, hand_in in submitted),
         questions=tuple(question_insight(each, outcomes) for each, outcomes in with_outcomes(questions, outcome_counts(board))),
         errors=common_errors(board, titles),
-        stubborn=stubborn_people(board, titles, {each["pk"]: each["newest"] for each in submitted}),
-        missing=tuple(Missing(each["person__full_name"], each["opened_at"]) for each in people if not each["first_at"]),
-        first=first_submissions(each["first_at"] - (each["opened_at"] or each["enrolled_at"]) for each in submitted),
+        stubborn=stubborn_people(board, titles, {place: each["submission"] for place, each in handed_in.items()}),
+        missing=tuple(Missing(each["person__full_name"], each["opened_at"]) for each in people if each["pk"] not in handed_in),
+        first=first_submissions(hand_in["first_at"] - (each["opened_at"] or each["enrolled_at"]) for each, hand_in in submitted),
     )
 
 
-def timed_places(board: Board) -> Any:
-    """The class list: when a person opened the lab and first handed in, the newest submission and whether it is graded."""
-    activity = LabActivity.objects.filter(enrollment=OuterRef("pk"), lab=board.lab)
-    mine = board.newest_of(OuterRef("pk"))
-    first = mine.order_by().values("enrollment").annotate(at=Min("submission__received_at")).values("at")
-    runs = GradingRun.objects.filter(submission=OuterRef("newest"), state__in=GRADED)
-    places: Any = board.places.annotate(
-        opened_at=Subquery(activity.values("opened_at")[:1]), first_at=Subquery(first), newest=Subquery(mine.values("submission")[:1])
-    )
-    return places.annotate(is_graded=Exists(runs)).values(
-        "pk", "person__full_name", "enrolled_at", "opened_at", "first_at", "newest", "is_graded"
-    )
+def opened_places(board: Board) -> Any:
+    """The class list, and when each person opened the lab."""
+    mine = FilteredRelation("lab_activity", condition=Q(lab_activity__lab=board.lab))
+    places: Any = board.places.annotate(activity=mine).annotate(opened_at=F("activity__opened_at"))
+    return places.values("pk", "person__full_name", "enrolled_at", "opened_at")
+
+
+def hand_ins(board: Board) -> dict[int, dict[str, Any]]:
+    """By place: the newest submission, whether it is graded, and when the first one came."""
+    runs = GradingRun.objects.filter(submission=OuterRef("submission"), state__in=GRADED)
+    rows: Any = board.newest_credits().annotate(is_graded=Exists(runs)).values("enrollment", "submission", "first_at", "is_graded")
+    return {row["enrollment"]: row for row in rows}
 
 
 def duration(time: timedelta) -> str:
@@ -158,8 +174,8 @@ def duration(time: timedelta) -> str:
 # --- questions --------------------------------------------------------------------------------------------------------
 def newest_cells(board: Board) -> QuerySet[CellScore]:
     """The cells of everybody's newest graded submission; a group's cells once for each of its members."""
-    newest = board.newest_credits().filter(enrollment__state=Enrollment.State.ACTIVE).values("pk")
-    return CellScore.objects.filter(run__state__in=GRADED, run__submission__credits__in=newest)
+    active = {"run__submission__credits__enrollment__state": Enrollment.State.ACTIVE}
+    return CellScore.objects.filter(run__state__in=GRADED, run__submission__credits__in=board.newest_credits().values("pk"), **active)
 
 
 def outcome_counts(board: Board) -> Counter[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, Max, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -142,10 +142,11 @@ class Room:
 
 
 def room_of(board: Board, *, now: datetime | None = None) -> Room:
-    """Everybody's tile, whoever needs help first. Two queries."""
+    """Everybody's tile, whoever needs help first. Three queries."""
     now = now or timezone.now()
-    checked = checks_of(board, now)
-    tiles = [tile_of(row, number, checked.get(row["pk"], NO_CHECKS), now) for number, row in enumerate(watched(board), start=1)]
+    checked, submitted = checks_of(board, now), submitted_at(board)
+    rows = [{**row, "submitted_at": submitted.get(row["pk"])} for row in watched(board)]
+    tiles = [tile_of(row, number, checked.get(row["pk"], NO_CHECKS), now) for number, row in enumerate(rows, start=1)]
     tiles.sort(key=in_order)
     told = "\n".join(f"{t.place} {t.number} {t.state} {t.reason} {t.since} {t.help_pk} {t.note} {t.name}" for t in tiles)
     return Room(tuple(tiles), hashlib.sha256(told.encode()).hexdigest()[:16])
@@ -158,23 +159,18 @@ def in_order(tile: Tile) -> tuple[int, float, int]:
 
 
 def watched(board: Board) -> Iterable[Mapping[str, Any]]:
-    """The class list with everybody's activity, raised hand and newest submission in this lab."""
-    newest = board.newest_of(OuterRef("pk")).values("submission__received_at")[:1]
-    return (
-        board.places.annotate(
-            activity=FilteredRelation("lab_activity", condition=Q(lab_activity__lab=board.lab)),
-            hand=FilteredRelation("help_requests", condition=Q(help_requests__lab=board.lab, help_requests__answered_at__isnull=True)),
-            submitted_at=Subquery(newest),
-        )
-        .annotate(
-            opened_at=F("activity__opened_at"),
-            seen_at=F("activity__seen_at"),
-            help_pk=F("hand__pk"),
-            hand_at=F("hand__asked_at"),
-            note=F("hand__note"),
-        )
-        .values("pk", "person__full_name", "submitted_at", "opened_at", "seen_at", "help_pk", "hand_at", "note")
+    """The class list with everybody's activity and raised hand in this lab."""
+    places: Any = board.places.annotate(
+        activity=FilteredRelation("lab_activity", condition=Q(lab_activity__lab=board.lab)),
+        hand=FilteredRelation("help_requests", condition=Q(help_requests__lab=board.lab, help_requests__answered_at__isnull=True)),
     )
+    told = {"opened_at": "activity__opened_at", "seen_at": "activity__seen_at", "help_pk": "hand__pk", "hand_at": "hand__asked_at"}
+    return places.values("pk", "person__full_name", note=F("hand__note"), **{name: F(path) for name, path in told.items()})
+
+
+def submitted_at(board: Board) -> dict[int, datetime]:
+    """By place: when the newest submission came, one's own or the group's."""
+    return dict(board.credits.values_list("enrollment").annotate(at=Max("submission__received_at")))
 
 
 @dataclass(frozen=True)
