@@ -109,5 +109,5 @@ def test_button_needs_no_shared_module() -> None:
     schema = json.loads((folder / "schemas" / "hocai-lab" / "plugin.json").read_text())
     assert 'window._JUPYTERLAB["hocai-lab"]' in entry
     assert "import " not in entry.replace("no imports", "")
-    assert schema["jupyter.lab.toolbars"]["Notebook"][0]["command"] == "hocai:submit"
+    assert "hocai:submit" in {entry.get("command") for entry in schema["jupyter.lab.toolbars"]["Notebook"]}
     assert Path(folder, "package.json").exists()
