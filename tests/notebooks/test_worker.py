@@ -52,11 +52,10 @@ class Running:
     log: Path
 
     @property
-    def busy(self) -> int:
-        """The process of the pool that is grading: a job runs below its sandbox."""
-        tree, command = parents(), command_of(self.process.pid)
-        pool = [pid for pid, parent in tree.items() if parent == self.process.pid and command_of(pid) == command]
-        return max(pool, key=lambda pid: len(descendants(pid, tree)))
+    def pool(self) -> list[int]:
+        """The processes that take tasks."""
+        command = command_of(self.process.pid)
+        return [pid for pid, parent in parents().items() if parent == self.process.pid and command_of(pid) == command]
 
     def wait_until_ready(self) -> None:
         wait_until(lambda: " ready." in self.log.read_text(), self.log.read_text)
@@ -250,11 +249,12 @@ def test_a_submission_that_nobody_rang_for_is_found_by_the_sweep(installation, p
 
 
 def test_a_run_that_ends_its_worker_the_third_time_is_set_aside(installation, places):
-    [worker] = installation.with_workers(1)
+    installation.with_workers(1)
     run = installation.wait_for_sandbox(lambda: handed_in_by(places[0], SLOW))
     GradingRun.objects.filter(pk=run.pk).update(claims=MAX_CLAIMS)
 
-    os.kill(worker.busy, signal.SIGKILL)
+    installation.with_workers(0)
+    installation.with_workers(1)
 
     installation.wait_for(GradingRun.objects.filter(pk=run.pk), [GradingRun.State.FAILED])
     run.refresh_from_db()
@@ -264,3 +264,20 @@ def test_a_run_that_ends_its_worker_the_third_time_is_set_aside(installation, pl
     # Others are graded as before.
     after = handed_in_by(places[1])
     installation.wait_for(GradingRun.objects.filter(pk=after.pk), FINAL)
+
+
+def test_a_worker_whose_idle_processes_were_killed_grades_or_makes_room_for_the_next(installation, places):
+    [worker] = installation.with_workers(1)
+    for pid in worker.pool:
+        os.kill(pid, signal.SIGKILL)
+
+    run = handed_in_by(places[0])
+
+    # The dead processes may have taken the lock of the pool with them: then the worker ends itself, and the supervisor starts the next.
+    graded = GradingRun.objects.filter(pk=run.pk, state__in=FINAL)
+    wait_until(lambda: graded.exists() or worker.process.poll() is not None, installation.logs)
+    if worker.process.poll() is not None:
+        installation.workers.remove(worker)
+        installation.with_workers(1)
+    installation.wait_for(GradingRun.objects.filter(pk=run.pk), FINAL)
+    assert changes_of(run).count() == 1
