@@ -1,4 +1,4 @@
-"""One warm sandbox for a module's runs, as a worker has; its end leaves no process and no folder."""
+"""One warm sandbox for all runs, as a worker has; its end leaves no process and no folder."""
 
 import os
 import tempfile
@@ -9,17 +9,22 @@ import pytest
 from notebooks import sandbox
 
 
-@pytest.fixture(scope="module")
-def warm():
-    sandbox.keep_warm()
+@pytest.fixture(scope="session")
+def cooled():
+    """What was kept warm ends with the tests."""
     yield
     sandbox.cool_down()
+
+
+@pytest.fixture
+def warm(cooled):
+    sandbox.keep_warm()
 
 
 def pytest_collection_modifyitems(items):
     """Whatever needs the warm sandbox is slow."""
     for item in items:
-        if "warm" in getattr(item, "fixturenames", ()) and "attacks" in str(item.path):
+        if "cooled" in getattr(item, "fixturenames", ()) and "attacks" in str(item.path):
             item.add_marker("slow")
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.foundation import files
-from notebooks import blobs, pipeline, queue, tasks
+from notebooks import blobs, pipeline, queue, sandbox, tasks
 from notebooks.actions import checks, grading
 from notebooks.exceptions import LabError
 from notebooks.models import CheckRun
@@ -82,8 +82,9 @@ def test_a_check_before_handing_in_runs_no_hidden_test(warm):
 
 # --- 17, 18: what a run can reach ---------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
-def looked(warm, tmp_path_factory):
+def looked(cooled, tmp_path_factory):
     """One run that looks everywhere; what each of its cells printed."""
+    sandbox.keep_warm()
     folder = tmp_path_factory.mktemp("neighbour")
     secret = folder / "secret"
     secret.write_text("bi-mat-cua-may-chu")

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from notebooks import queue, sandbox
+from notebooks import queue
 from notebooks.models import GradingRun, Submission
 from notebooks.pipeline import grade_release
 from tests.notebooks.conftest import grade_next, hand_in
@@ -366,10 +366,7 @@ def test_a_result_that_is_written_meanwhile_and_afterwards_gives_nothing(warm, h
 
 @attack(13)
 @attack(17)
-@pytest.mark.parametrize("keep", [True, False], ids=["warm", "cold"])
-@pytest.mark.slow
-def test_a_run_leaves_nothing_for_the_next(keep, job_folders, running):
-    (sandbox.keep_warm if keep else sandbox.cool_down)()
+def test_a_run_leaves_nothing_for_the_next(warm, job_folders, running):
     mark = "947.25"
     leave = f"""
 import subprocess, builtins, numpy, os
