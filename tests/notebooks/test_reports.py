@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lms.celery import app
+from lms.foundation import files
 from lms.foundation.models import AccessEntry, AuditEntry
 from lms.learning.actions import runs
 from notebooks.actions import labs, reports
@@ -63,11 +64,12 @@ def test_lab_export_is_made_watched_and_downloaded(client, place, lab, teacher, 
     assert response.headers["Content-Disposition"].startswith("attachment")
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
         assert "gradebook.db" in archive.namelist()
-    response.close()
     assert AccessEntry.objects.filter(actor_handle=teacher.handle, what="export").count() == 1
     assert AuditEntry.objects.filter(verb="report.export", actor_handle=teacher.handle).count() == 1
     client.force_login(colleague)
     assert client.get(address("lab-export-file", report.pk)).status_code == 403
+    # Ends the connection too, so it comes last.
+    response.close()
 
 
 def test_lab_export_file_of_another_kind_of_report_is_not_found(client, place, lab, teacher, run_of_course):
@@ -97,10 +99,9 @@ def test_lab_import_takes_a_folder_and_tells_what_it_could_not(client, place, la
     grade_next()
     report = reports.ask_for_export(run=run_of_course, lab=lab, by=teacher)
     make_reports()
+    report.refresh_from_db()
+    packed = files.read(report.file_sha256)
     client.force_login(teacher)
-    response = client.get(address("lab-export-file", report.pk))
-    packed = b"".join(response.streaming_content)
-    response.close()
 
     client.post(reverse("lab-import", args=[SLUG]), {"folder": upload("khoa.zip", packed)})
     make_reports()
@@ -167,8 +168,6 @@ def test_make_import_waits_for_a_check_that_another_worker_holds(lab, teacher, r
     exported = reports.ask_for_export(run=run_of_course, lab=lab, by=teacher)
     make_reports()
     exported.refresh_from_db()
-    from lms.foundation import files
-
     fresh = labs.create(title="Mới", slug="moi", by=teacher)
     report = reports.ask_for_import(lab=fresh, packed=files.read(exported.file_sha256), by=teacher)
     version = labs.upload_source(lab=fresh, upload=sources(files.read(exported.file_sha256)), by=teacher)
