@@ -10,7 +10,7 @@ from notebooks import report_queue
 from notebooks.models import HelpRequest, Lab, LabReport
 
 # A piece of work of the worker like the reports: it holds who was started, and how that went.
-ROOM = "room"
+ROOM = LabReport.Kind.ROOM
 OPEN, CLOSED = "open", "closed"
 
 

@@ -94,6 +94,7 @@ class LabReport(models.Model):
         SIMILARITY = "similarity", _("Similar submissions")
         EXPORT = "export", _("nbgrader course folder")
         IMPORT = "import", _("Import of an nbgrader course folder")
+        ROOM = "room", _("Lab servers of a class")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")

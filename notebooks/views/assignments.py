@@ -69,7 +69,8 @@ def assignment_edit(request: LoggedInRequest, code: str, slug: str) -> HttpRespo
             return redirect("assignment-edit", code=code, slug=slug)
         except (AssignmentRefused, ValidationError) as error:
             form.add_error(None, str(error) if isinstance(error, AssignmentRefused) else error)
-    context = setting.context("assignment-edit") | {"form": form}
+    is_author = Lab.objects.usable_by(request.user).filter(pk=setting.lab.pk).exists()
+    context = setting.context("assignment-edit") | {"form": form, "is_author": is_author}
     return render(request, "notebooks/assignment_edit.html", context, status=422 if form.errors else 200)
 
 
