@@ -11,20 +11,23 @@ from hocai_lab import cgroup, fairness
 
 from tests.hub.conftest import Server, outcome, state
 
-MEMORY_BOMB = "hold = []\nwhile True:\n    hold.append(bytearray(64 * 2**20))\n    hold[-1][::4096] = b'x' * len(hold[-1][::4096])"
+MEMORY_BOMB = "hold = []\nwhile True:\n    hold.append(bytearray(256 * 2**20))"
 # The children end by themselves: the sandbox goes on counting a process that was killed (docs/operations.md).
 FORK_BOMB = """
-import os, time
+import os
 children = []
+wait, go = os.pipe()
 try:
     while True:
         pid = os.fork()
         if pid == 0:
-            time.sleep(3)
+            os.close(go)
+            os.read(wait, 1)
             os._exit(0)
         children.append(pid)
 except OSError:
     print(len(children))
+os.close(go)
 for pid in children:
     os.waitpid(pid, 0)
 """

@@ -83,7 +83,8 @@ def test_fetch_tells_the_sites_own_sentence(site: Site, lab: work.Lab, exchange:
     assert (refusal.value.sentence, refusal.value.code) == ("Bài này chưa mở cho bạn.", "not_found")
 
 
-def test_fetch_from_a_dead_site_says_that_nothing_is_lost(lab: work.Lab) -> None:
+def test_fetch_from_a_dead_site_says_that_nothing_is_lost(lab: work.Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     with pytest.raises(SiteError) as refusal:
         work.fetch(Site("http://127.0.0.1:1", ""), lab)
     assert refusal.value.code == "unreachable"

@@ -1,6 +1,5 @@
 """A code that only this site can make, and that dies with any change of what it says."""
 
-
 import pytest
 
 from notebooks import receipts
