@@ -66,7 +66,7 @@ def make(*, report: LabReport) -> None:
     """Carries out a claimed report. Whatever goes wrong is told in the row, and keeps no other report waiting."""
     try:
         with report_queue.heartbeat(report):
-            MAKERS[report.kind](report)
+            MAKERS[LabReport.Kind(report.kind)](report)
     except Exception:
         log.exception("Report %s could not be made.", report.pk)
         report_queue.fail(report, _("This could not be finished. Try again; if it fails again, tell the administrator."))
