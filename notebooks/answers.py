@@ -1,12 +1,13 @@
 """What a learner wrote and what it printed, cell by cell: as a run graded it (for graders), or as it was handed in (for the learner)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lms.foundation import files
 from notebooks.exceptions import BadUpload
+from notebooks.intake import NOTEBOOK_SUFFIX
 from notebooks.models import GradingRun, Submission
 from notebooks.notebook_json import read_notebook
 from notebooks.outputs import ShownOutput, kept_output
@@ -40,28 +41,33 @@ def as_shown(cell: dict[str, Any]) -> ShownCell:
         role=role if (role := str(cell.get("role"))) in ROLES else "extra",
         grade_id=str(cell.get("grade_id", "")),
         outputs=tuple(shown for each in cell.get("outputs", ()) if (shown := kept_output(each))),
-        attachments=attachments if isinstance(attachments := cell.get("attachments"), dict) else {},
+        attachments=attachments_of(cell),
     )
 
 
 def handed_in_cells(submission: Submission) -> Iterator[ShownCell]:
     """The learner's own sources, straight from their files: nothing of ours and nothing that any run printed."""
-    for entry in submission.files:
-        name = entry["path"]
-        if not name.endswith(".ipynb"):
+    for notebook, cell in cells_in(submission.files):
+        yield ShownCell(notebook, cell["cell_type"], cell["source"], attachments=attachments_of(cell))
+
+
+def cells_in(entries: Iterable[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(notebook, cell) of every readable notebook among stored files `{"path", "sha256"}`."""
+    for entry in entries:
+        path = entry["path"]
+        if not path.endswith(NOTEBOOK_SUFFIX):
             continue
         try:
-            notebook = read_notebook(files.read(entry["sha256"]), name=name)
+            notebook = read_notebook(files.read(entry["sha256"]), name=path)
         except BadUpload:
             continue
         for cell in notebook["cells"]:
-            attachments = cell.get("attachments")
-            yield ShownCell(
-                name.removesuffix(".ipynb"),
-                cell["cell_type"],
-                cell["source"],
-                attachments=attachments if isinstance(attachments, dict) else {},
-            )
+            yield path.removesuffix(NOTEBOOK_SUFFIX), cell
+
+
+def attachments_of(cell: dict[str, Any]) -> dict[str, Any]:
+    found = cell.get("attachments")
+    return found if isinstance(found, dict) else {}
 
 
 def around(cells: list[ShownCell], notebook: str, grade_id: str) -> list[ShownCell]:
