@@ -158,6 +158,16 @@ def test_launcher_refuses_to_start_without_the_group_it_was_told_to_use(tmp_path
     assert "none" in done.stderr
 
 
+def test_step_back_leaves_a_session_without_a_group_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    empty = tmp_path / "autogroup"
+    empty.write_text("")
+    monkeypatch.setattr(fairness, "Path", lambda name: empty)
+
+    fairness.step_back({os.getpid()}, 5)
+
+    assert empty.read_text() == ""
+
+
 def test_family_of_has_children_of_children():
     script = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'], stdin=sys.stdin)"
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE) as process:

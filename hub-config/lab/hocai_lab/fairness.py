@@ -10,7 +10,8 @@ def step_back(pids: set[int], niceness: int) -> None:
     for pid in {session_of(pid): pid for pid in pids}.values():
         path = Path(f"/proc/{pid}/autogroup")
         with contextlib.suppress(OSError):
-            if path.read_text().split()[-1] != str(niceness):
+            stated = path.read_text().split()  # nothing where this session is in no group, as in some containers
+            if stated and stated[-1] != str(niceness):
                 path.write_text(str(niceness))
 
 
