@@ -39,3 +39,18 @@ class AccessEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_handle} {self.what} {self.object_type} {self.object_id}"
+
+
+class Holiday(models.Model):
+    """A day off, or a day worked in exchange, as an authority has set it: dated reference data with its source."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=120)
+    is_worked = models.BooleanField(default=False, help_text="A Saturday or Sunday worked in exchange for another day.")
+    legal_basis = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.name}"

@@ -26,6 +26,10 @@ class AttendanceSource(models.TextChoices):
     CODE = "code", _("Typed code")
     MANUAL = "manual", _("Marked by hand")
     PAPER = "paper", _("Paper sheet")
+    CARD = "card", _("Trainee's own code")
+    OFFLINE = "offline", _("Scanned without a network")
+    ONLINE_LOG = "online_log", _("Log of the online meeting")
+    EXCUSE = "excuse", _("Decision on an excuse")
 
 
 class AttendanceRecord(models.Model):

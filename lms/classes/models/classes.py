@@ -17,6 +17,16 @@ from lms.people.models import LegalCategory
 
 from .programmes import TrainingProgramme
 
+CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is mistaken for another when read aloud
+
+
+def new_short_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _position in range(6))
+
+
+def new_ticket_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _position in range(10))
+
 
 def _count_of(rows: models.QuerySet) -> Coalesce:
     """How many rows a correlated subquery has; 0 for none."""
@@ -82,6 +92,11 @@ class TrainingClass(models.Model):
         ONLINE = "online", _("Online")
         BLENDED = "blended", _("Blended")
 
+    class ConfirmBy(models.TextChoices):
+        BIRTH_DATE = "birth_date", _("Date of birth")
+        TICKET = "ticket", _("Ticket of the invitation")
+        EITHER = "either", _("Date of birth or ticket")
+
     code = models.CharField(_("class code"), max_length=32, unique=True)
     title = NormalisedCharField(_("class name"), max_length=250)
     programme = models.ForeignKey(TrainingProgramme, models.PROTECT, related_name="classes", verbose_name=_("programme"))
@@ -103,6 +118,19 @@ class TrainingClass(models.Model):
     opening_on = models.DateField(_("opening day"), null=True, blank=True)
     closing_on = models.DateField(_("closing day"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # The hall: who may confirm whom at the first check-in, and what counts as late.
+    confirm_by = models.CharField(_("first check-in is confirmed by"), max_length=16, choices=ConfirmBy, default=ConfirmBy.EITHER)
+    late_after_minutes = models.PositiveSmallIntegerField(_("minutes after which somebody is late"), default=15)
+    with_check_out = models.BooleanField(_("trainees also check out"), default=False)
+    book_days = models.PositiveSmallIntegerField(_("days after a session until its book should be closed"), default=3)
+    review_days = models.PositiveSmallIntegerField(_("days in which a mark may be reviewed"), default=5)
+    enrols_from = models.DateTimeField(_("lists are taken from"), null=True, blank=True)
+    enrols_until = models.DateTimeField(_("lists are taken until"), null=True, blank=True)
+    # The address of the class page that anybody may open; it holds no names.
+    short_code = models.CharField(max_length=8, null=True, unique=True, default=new_short_code, editable=False)
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies", editable=False)
+    # Counts every change of the class itself: a form that was opened before another officer saved is told so.
+    edition = models.PositiveIntegerField(default=0, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -219,6 +247,9 @@ class ClassSession(models.Model):
     checkin_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     checkin_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     book_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    check_out_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    make_up_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="make_ups", verbose_name=_("makes up for"))
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ClassSessionQuerySet.as_manager()
 
@@ -270,12 +301,25 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
 class Trainee(models.Model):
     """A place on the roster, one-to-one with an enrollment; agency and position as they were when admitted."""
 
+    class Confirmation(models.TextChoices):
+        CONFIRMED = "confirmed", pgettext_lazy("of a trainee", "Confirmed")
+        AWAITING_AGENCY = "awaiting_agency", _("Awaiting the agency's confirmation")
+        REFUSED = "refused", pgettext_lazy("of a trainee", "Refused by the agency")
+
     training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="trainees")
     enrollment = models.OneToOneField("learning.Enrollment", models.PROTECT, related_name="trainee")
     agency = models.ForeignKey("people.Organization", models.PROTECT, related_name="trainees", verbose_name=_("agency"))
     position = NormalisedCharField(_("position"), max_length=150, blank=True)
     legal_category = models.CharField(_("legal category"), max_length=24, choices=LegalCategory, default=LegalCategory.OTHER)
     under_discipline = models.BooleanField(_("open discipline"), default=False)
+    venue = models.ForeignKey(
+        Venue, models.SET_NULL, null=True, blank=True, related_name="trainees", verbose_name=_("venue"), help_text=_("Empty: the main one.")
+    )
+    # What stands in the invitation, on the card and on the phone; whoever shows it is this trainee.
+    ticket_code = models.CharField(max_length=16, null=True, unique=True, default=new_ticket_code, editable=False)
+    # A walk-in learns and is marked at once; the agency says later whether it sent this person.
+    confirmation = models.CharField(max_length=16, choices=Confirmation, default=Confirmation.CONFIRMED)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(default=timezone.now)
 
     objects = TraineeQuerySet.as_manager()
@@ -295,6 +339,8 @@ class ClassStaff(models.Model):
     training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="staff")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="class_staff")
     role = models.CharField(max_length=16, choices=Role, default=Role.CLASS_MANAGER)
+    # Empty: the whole class. A manager of one venue marks and counts there.
+    venue = models.ForeignKey(Venue, models.SET_NULL, null=True, blank=True, related_name="staff", verbose_name=_("venue"))
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     appointed_at = models.DateTimeField(default=timezone.now)
 

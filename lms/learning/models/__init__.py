@@ -1,5 +1,6 @@
 from .enrollments import CourseRun, Enrollment, RunStaff
 from .gradebook import CurrentGrade, GradeChange, GradeItem, HandIn
+from .hand_ins import HandInFile, HandInMark, HandInTask, MarkReview
 from .progress import LessonProgress, QuizAttempt
 
 __all__ = [
@@ -9,7 +10,11 @@ __all__ = [
     "GradeChange",
     "GradeItem",
     "HandIn",
+    "HandInFile",
+    "HandInMark",
+    "HandInTask",
     "LessonProgress",
+    "MarkReview",
     "QuizAttempt",
     "RunStaff",
 ]
