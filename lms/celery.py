@@ -17,6 +17,7 @@ app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="tasks_reports")
+app.autodiscover_tasks(related_name="tasks_notices")
 
 
 @worker_init.connect

@@ -1,8 +1,11 @@
 """What can go wrong with classes: one class for the room, a code for each case, one sentence for the screen."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MESSAGES = {
+from lms.classes.sentences import BY_NOUN
+
+MESSAGES: dict[str, str | Promise] = {
     "code_taken": _("The class code “%(code)s” is already in use; choose another one."),
     "course_not_in_programme": _("The course “%(course)s” does not belong to this programme; choose one of the programme's courses."),
     "wrong_state": _("The class is “%(state)s”, so this step is not possible now."),
@@ -28,6 +31,8 @@ MESSAGES = {
     "checkin_not_open": _("Check-in of this session is not open."),
     "nothing_held": _("No session of the class has been held yet, so it cannot be closed."),
 }
+for _sentences in BY_NOUN:
+    MESSAGES.update(_sentences)
 
 
 class ClassError(Exception):

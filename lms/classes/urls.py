@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lms.classes.routes import agencies, books, community, desk, hall, imports, notices, plans, venues
 from lms.classes.views import checkin, classes, documents, rosters, sessions, staff
 
 urlpatterns = [
@@ -38,4 +39,13 @@ urlpatterns = [
     path("lop/buoi/<int:pk>/ky-ten.pdf", documents.session_signin_sheet, name="session-signin-sheet"),
     path("diem-danh/", checkin.checkin_code, name="checkin-code"),
     path("diem-danh/<int:pk>/<str:token>/", checkin.session_checkin, name="session-checkin"),
+    *agencies.urlpatterns,
+    *books.urlpatterns,
+    *community.urlpatterns,
+    *desk.urlpatterns,
+    *hall.urlpatterns,
+    *imports.urlpatterns,
+    *notices.urlpatterns,
+    *plans.urlpatterns,
+    *venues.urlpatterns,
 ]

@@ -1,0 +1,5 @@
+"""Addresses of checking in."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
