@@ -204,6 +204,10 @@ EMAIL_HOST_USER = os.environ.get("HOCAI_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HOCAI_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("HOCAI_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("HOCAI_EMAIL_FROM", "Học AI <khong-tra-loi@hoc.example>")
+# Who carries SMS and Zalo messages (lms/foundation/messaging.py); the demo writes them to files, else nobody does.
+_messages = "lms.foundation.messaging.FileBackend" if HOCAI_DEMO else ""
+HOCAI_SMS_BACKEND = os.environ.get("HOCAI_SMS_BACKEND", _messages)
+HOCAI_ZALO_BACKEND = os.environ.get("HOCAI_ZALO_BACKEND", _messages)
 
 # --- sessions and transport -------------------------------------------------------------------------------------------
 HTTPS = HOCAI_SITE_URL.startswith("https")
@@ -317,6 +321,7 @@ CELERY_BEAT_SCHEDULE = {
     # Pages published outside the editor (the loader) reach the gradebooks by this.
     "sync-gradebooks": {"task": "lms.learning.tasks.sync_gradebooks", "schedule": 300, "options": {"expires": 300}},
     "sweep-reports": {"task": "notebooks.tasks_reports.sweep_reports", "schedule": 60, "options": {"expires": 60}},
+    "sweep-notices": {"task": "lms.classes.tasks_notices.sweep_deliveries", "schedule": 60, "options": {"expires": 60}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
 }
 
