@@ -9,6 +9,9 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from lms.foundation.append_only import lifted
+from tests import database_template
+
+database_template.use()
 
 # Migrations make a million objects that stay: looking through them for garbage would cost a fifth of the whole time.
 gc.set_threshold(100_000, 20, 50)
