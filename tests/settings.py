@@ -20,6 +20,7 @@ from lms.settings import *  # noqa: E402,F403
 (_var / "keys").mkdir(mode=0o700)
 (_var / "static").mkdir()
 ensure_keys(_var / "keys")
+(_var / "keys" / "book_seal_key").write_text("5ea1" * 16)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -55,14 +55,52 @@ def periods_attended(periods: int, mark: Mark | None, terms: Terms) -> int:
     return periods
 
 
-def summarise(held: Mapping[int, int], marks: Mapping[int, Mark], terms: Terms) -> Attendance:
-    """`held` is {session id: tiết} of the sessions held, `marks` {session id: mark} of one person."""
-    counted = {session: periods_attended(periods, marks.get(session), terms) for session, periods in held.items()}
+@dataclass(frozen=True)
+class MakeUp:
+    """A session that makes good what was missed in another one («học bù»). It is held for nobody: who stays away loses nothing."""
+
+    session: int
+    original: int
+    periods: int
+
+
+def summarise(held: Mapping[int, int], marks: Mapping[int, Mark], terms: Terms, make_ups: Iterable[MakeUp] = ()) -> Attendance:
+    """`held` is {session id: tiết} of the sessions held but for make-up sessions, `marks` {session id: mark} of one person.
+
+    What was attended at a make-up is credited to the session it makes up for, never beyond its tiết.
+    """
+    credits = credited(marks, terms, make_ups)
+    counted = {
+        session: min(periods_attended(periods, marks.get(session), terms) + credits.get(session, 0), periods)
+        for session, periods in held.items()
+    }
     sessions_attended = sum(1 for tiet in counted.values() if tiet)
-    unmarked = sum(1 for session in held if session not in marks)
+    unmarked = sum(1 for session in held if session not in marks and session not in credits)
     if terms.by_session:
         return Attendance(sessions_attended, len(held), sessions_attended, len(held), unmarked)
     return Attendance(sum(counted.values()), sum(held.values()), sessions_attended, len(held), unmarked)
+
+
+def credited(marks: Mapping[int, Mark], terms: Terms, make_ups: Iterable[MakeUp]) -> dict[int, int]:
+    """{original session id: tiết attended at its make-ups}. Being excused from a make-up is not being there."""
+    make_ups = list(make_ups)
+    originals = {make_up.session: make_up.original for make_up in make_ups}
+    credits: dict[int, int] = {}
+    for make_up in make_ups:
+        mark = marks.get(make_up.session)
+        if mark is None or mark.status not in ATTENDED:
+            continue
+        original = _first_original(make_up.session, originals)
+        credits[original] = credits.get(original, 0) + periods_attended(make_up.periods, mark, terms)
+    return credits
+
+
+def _first_original(session: int, originals: Mapping[int, int]) -> int:
+    """Somebody may make up for a make-up; what counts is the session where it began."""
+    seen = {session}
+    while (session := originals.get(session, session)) in originals and session not in seen:
+        seen.add(session)
+    return session
 
 
 def least_still_needed(attendance: Attendance, *, total: int, percent: int) -> int:

@@ -5,7 +5,7 @@ no open discipline. All three; fractions are compared exactly, never rounded.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,8 +18,8 @@ from lms.foundation.vietnamese import format_number
 from lms.learning import gradebook
 from lms.learning.gradebook import RequiredResult
 
-from .attendance_rules import Attendance, Mark, least_still_needed, summarise
-from .models import CurrentAttendance, Trainee, TrainingClass
+from .attendance_rules import Attendance, MakeUp, Mark, least_still_needed, summarise
+from .models import ClassSession, CurrentAttendance, Trainee, TrainingClass
 from .terms import Terms
 
 
@@ -56,11 +56,19 @@ class Eligibility:
         }
 
 
-def judge(terms: Terms, attendance: Attendance, required_results: Iterable[RequiredResult], under_discipline: bool) -> Eligibility:
-    """Every condition with its sentence; eligible only when all are met."""
+def judge(
+    terms: Terms,
+    attendance: Attendance,
+    required_results: Iterable[RequiredResult],
+    under_discipline: bool,
+    confirmation: str = Trainee.Confirmation.CONFIRMED,
+) -> Eligibility:
+    """Every condition with its sentence; eligible only when all are met. A walk-in also needs the agency's word."""
     reasons = [_attendance_reason(terms, attendance)]
     reasons += [_work_reason(terms, result) for result in required_results]
     reasons.append(_discipline_reason(under_discipline))
+    if confirmation != Trainee.Confirmation.CONFIRMED:
+        reasons.append(_confirmation_reason(confirmation))
     return Eligibility(all(reason.met for reason in reasons), reasons, attendance)
 
 
@@ -109,16 +117,26 @@ def _discipline_reason(under_discipline: bool) -> Reason:
     return Reason("no_discipline", True, _("No disciplinary matter is open."))
 
 
+def _confirmation_reason(confirmation: str) -> Reason:
+    if confirmation == Trainee.Confirmation.REFUSED:
+        return Reason("refused_by_agency", False, _("The agency did not send this person to the class."))
+    return Reason("awaiting_agency", False, _("The agency has not confirmed yet that it sent this person."))
+
+
 def eligibility_of(training_class: TrainingClass) -> dict[int, Eligibility]:
-    """{trainee id: eligibility} of everybody on the roster, in five queries whatever the size of the class."""
+    """{trainee id: eligibility} of everybody on the roster, in six queries whatever the size of the class."""
     terms = Terms.from_frozen(training_class.programme_terms)
     trainees = list(training_class.trainees.active().select_related("enrollment"))
-    held = held_periods(training_class)
+    held, make_ups = held_periods(training_class), make_ups_of(training_class)
     marks = marks_by_trainee(training_class)
     results = gradebook.required_results(training_class.run, [trainee.enrollment for trainee in trainees])
     return {
         trainee.pk: judge(
-            terms, summarise(held, marks[trainee.pk], terms), results.get(trainee.enrollment_id, []), trainee.under_discipline
+            terms,
+            attendance_of(trainee, held, marks[trainee.pk], terms, make_ups),
+            results.get(trainee.enrollment_id, []),
+            trainee.under_discipline,
+            trainee.confirmation,
         )
         for trainee in trainees
     }
@@ -128,12 +146,29 @@ def eligibility_for(trainee: Trainee, attendance: Attendance) -> Eligibility:
     """One trainee, whose attendance has been summed up already."""
     terms = Terms.from_frozen(trainee.training_class.programme_terms)
     results = gradebook.required_results(trainee.training_class.run, [trainee.enrollment])
-    return judge(terms, attendance, results[trainee.enrollment_id], trainee.under_discipline)
+    return judge(terms, attendance, results[trainee.enrollment_id], trainee.under_discipline, trainee.confirmation)
+
+
+def attendance_of(
+    trainee: Trainee, held: Mapping[int, int], marks: Mapping[int, Mark], terms: Terms, make_ups: Iterable[MakeUp]
+) -> Attendance:
+    """What counts for this trainee: nothing for somebody whom the agency says it did not send; the marks stay in the book."""
+    is_refused = trainee.confirmation == Trainee.Confirmation.REFUSED
+    return summarise(held, {} if is_refused else marks, terms, make_ups)
 
 
 def held_periods(training_class: TrainingClass) -> dict[int, int]:
-    """{session id: tiết} of the sessions held so far."""
-    return dict(training_class.sessions.held(timezone.now()).values_list("pk", "periods"))
+    """{session id: tiết} of the sessions held so far. A make-up session is held for nobody."""
+    return dict(training_class.sessions.held(timezone.now()).filter(make_up_for=None).values_list("pk", "periods"))
+
+
+def make_ups_of(training_class: TrainingClass) -> list[MakeUp]:
+    return make_ups_among(training_class.sessions.not_cancelled().exclude(make_up_for=None))
+
+
+def make_ups_among(sessions: Iterable[ClassSession]) -> list[MakeUp]:
+    """The make-up sessions among these, as the rules count them."""
+    return [MakeUp(session.pk, session.make_up_for_id, session.periods) for session in sessions if session.make_up_for_id]
 
 
 def marks_by_trainee(training_class: TrainingClass) -> dict[int, dict[int, Mark]]:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .attendance_rules import Attendance, Mark, summarise
-from .eligibility import marks_by_trainee, percent_text
+from .attendance_rules import Attendance, Mark
+from .eligibility import attendance_of, held_periods, make_ups_among, marks_by_trainee, percent_text
 from .models import AttendanceRecord, ClassSession, Trainee, TrainingClass
 from .terms import Terms
 
@@ -42,11 +41,15 @@ def attendance_matrix(training_class: TrainingClass) -> Matrix:
     """Four queries, whatever the size of the class."""
     terms = Terms.from_frozen(training_class.programme_terms)
     sessions = list(training_class.sessions.not_cancelled().select_related("venue"))
-    held = dict(training_class.sessions.held(timezone.now()).values_list("pk", "periods"))
+    held, make_ups = held_periods(training_class), make_ups_among(sessions)
     trainees = training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     marks = marks_by_trainee(training_class)
     rows = [
-        MatrixRow(trainee, [cell_of(marks[trainee.pk].get(session.pk)) for session in sessions], summarise(held, marks[trainee.pk], terms))
+        MatrixRow(
+            trainee,
+            [cell_of(marks[trainee.pk].get(session.pk)) for session in sessions],
+            attendance_of(trainee, held, marks[trainee.pk], terms, make_ups),
+        )
         for trainee in trainees
     ]
     return Matrix(sessions, rows, terms.by_session)

@@ -20,6 +20,7 @@ TEXT_SECRETS = {
     "hub_proxy_token": 32,
     "hub_site_token": 32,
     "receipt_key": 32,
+    "book_seal_key": 32,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms.classes.attendance_rules import ATTENDED, CUT_SHORT
 from lms.classes.exceptions import ClassError
@@ -17,6 +18,8 @@ from .sessions import locked, refuse_final
 
 Status = AttendanceRecord.Status
 Source = AttendanceRecord.Source
+# Marks that a later scan may replace: nobody has judged them by eye.
+BY_MACHINE = frozenset({Source.QR, Source.CODE, Source.CARD, Source.OFFLINE, Source.ONLINE_LOG, Source.EXCUSE})
 
 
 @dataclass(frozen=True)
@@ -81,22 +84,55 @@ def check_in(*, session: ClassSession, trainee: Trainee, happened_at: datetime, 
     checkin_not_open, not_of_this_class, marked_absent.
     """
     session = _open_session(session)
-    _check_roster(session, trainee)
-    current = CurrentAttendance.objects.select_related("record").filter(session=session, trainee=trainee).first()
+    current = _current_of(session, trainee)
     if current is not None and current.status in ATTENDED:
+        return CheckIn(current.record, is_new=False)
+    if not session.is_book_closed and not session.was_checkin_open_at(happened_at):
+        raise ClassError("checkin_not_open")
+    status = Status.ONLINE_PRESENT if session.training_class.form == TrainingClass.Form.ONLINE else Status.PRESENT
+    return _derive(session, NewMark(trainee, status), current, by=trainee.enrollment.person, source=source, happened_at=happened_at)
+
+
+@transaction.atomic
+def derive(*, session: ClassSession, mark: NewMark, happened_at: datetime, source: str, by: User) -> CheckIn:
+    """What follows from a scan: the first mark, or another one than an earlier scan gave (somebody who left early).
+
+    Never overrules a person: a mark by hand of somebody who was there stays as it is. Leave that was granted gives way
+    to somebody who came. Raises ClassError: class_final, session_cancelled, book_closed, not_of_this_class,
+    marked_absent, periods_missed_missing, periods_missed_too_many.
+    """
+    session = _open_session(session)
+    return _derive(session, mark, _current_of(session, mark.trainee), by=by, source=source, happened_at=happened_at)
+
+
+def _current_of(session: ClassSession, trainee: Trainee) -> CurrentAttendance | None:
+    _check_roster(session, trainee)
+    return CurrentAttendance.objects.select_related("record").filter(session=session, trainee=trainee).first()
+
+
+def _derive(
+    session: ClassSession, mark: NewMark, current: CurrentAttendance | None, *, by: User, source: str, happened_at: datetime
+) -> CheckIn:
+    mark = _checked(session, mark)
+    if current is not None and _is_settled(current, mark):
         return CheckIn(current.record, is_new=False)
     if session.is_book_closed:
         raise ClassError("book_closed")
-    if not session.was_checkin_open_at(happened_at):
-        raise ClassError("checkin_not_open")
-    if current is not None:
+    if current is not None and current.record.source not in BY_MACHINE:
         # A person marked this trainee absent: a machine does not overrule that.
         raise ClassError("marked_absent", status=current.get_status_display())
-    status = Status.ONLINE_PRESENT if session.training_class.form == TrainingClass.Form.ONLINE else Status.PRESENT
-    person = trainee.enrollment.person
-    written = _append(session, NewMark(trainee, status), None, by=person, source=source, happened_at=happened_at)
-    audit.record(person, "attendance.check_in", session, after={"trainee": trainee.pk, "source": source})
+    if current is not None and not mark.reason.strip():
+        reason = _("came after all") if current.status == Status.EXCUSED else _("a later scan")
+        mark = NewMark(mark.trainee, mark.status, mark.periods_missed, reason)
+    written = _append(session, mark, current, by=by, source=source, happened_at=happened_at)
+    audit.record(by, "attendance.check_in", session, after={"trainee": mark.trainee.pk, "status": mark.status, "source": source})
     return CheckIn(written, is_new=True)
+
+
+def _is_settled(current: CurrentAttendance, mark: NewMark) -> bool:
+    """The same mark again, or somebody whose presence a person has vouched for."""
+    is_same = (current.status, current.periods_missed) == (mark.status, mark.periods_missed)
+    return is_same or (current.status in ATTENDED and current.record.source not in BY_MACHINE)
 
 
 def _open_session(session: ClassSession) -> ClassSession:
