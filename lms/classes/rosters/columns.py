@@ -26,11 +26,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def find_columns(rows: list[list[Cell]]) -> Header:
-    """The title row. Raises SpreadsheetError when there is none, or no name or no agency column."""
+def find_columns(rows: list[list[Cell]], *, has_agency: bool = False) -> Header:
+    """The title row; `has_agency`: one is known for the whole list.
+
+    Raises SpreadsheetError when there is no title row, or no name or no agency column.
+    """
     header = find_header(rows, COLUMNS)
     missing = [] if "full_name" in header.columns or "given" in header.columns else ["full_name"]
-    missing += [] if "agency" in header.columns else ["agency"]
+    missing += [] if has_agency or "agency" in header.columns else ["agency"]
     if missing:
         titles = ", ".join(f"“{COLUMNS[field][0]}”" for field in missing)
         raise SpreadsheetError("columns_missing", columns=titles, fields=tuple(missing))

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from lms.foundation.sealed_fields import lookup_hash
 from lms.foundation.spreadsheets import Cell, Header, cell_text
 from lms.foundation.vietnamese import (
+    LegacyKind,
     PartialDate,
     TextError,
     detect_legacy,
     fold,
     from_legacy,
+    mask_personal_id,
+    name_key,
     normalise,
     parse_date,
     parse_personal_id,
@@ -60,22 +65,47 @@ class Person:
     position: str = ""
     legal_category: str = LegalCategory.OTHER
 
+    @cached_property
+    def id_hash(self) -> str:
+        """How the database knows the number; empty without one."""
+        return lookup_hash(self.personal_id) if self.personal_id else ""
+
+    @cached_property
+    def name_key(self) -> str:
+        return name_key(self.full_name)
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How a file is to be read. `keep_encoding`: text in an old encoding stays as typed. `pad_ids`: a number of ten or
+    eleven digits gets its zeros back. `agency`: whose list it is, for rows that name no agency."""
+
+    keep_encoding: bool = False
+    pad_ids: bool = False
+    agency: str = ""
+
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A row of the file by its number there, with what is wrong and what was mended."""
+    """A row of the file by its number there, with what is wrong and what was mended.
+
+    `wrong`: the first sentence about each field. `legacy`: (encoding, name as typed, name as read) of an old name.
+    """
 
     number: int
     person: Person
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)
+    legacy: tuple[str, str, str] | None = None
+    may_pad: bool = False
 
 
-def read_rows(rows: list[list[Cell]]) -> list[ReadRow]:
+def read_rows(rows: list[list[Cell]], options: ReadOptions = ReadOptions()) -> list[ReadRow]:
     """Every person of the sheet. Raises SpreadsheetError when the title row or a needed column is missing."""
-    header = find_columns(rows)
+    header = find_columns(rows, has_agency=bool(options.agency))
     split_name_column = _name_goes_on_to_the_right(rows, header)
-    return [_RowReader(number, row, header, split_name_column).read() for number, row in _people_rows(rows, header)]
+    return [_RowReader(number, row, header, split_name_column, options).read() for number, row in _people_rows(rows, header)]
 
 
 def _people_rows(rows: list[list[Cell]], header: Header) -> Iterator[tuple[int, list[Cell]]]:
@@ -111,10 +141,18 @@ def _name_goes_on_to_the_right(rows: list[list[Cell]], header: Header) -> bool:
 class _RowReader:
     """Reads one row, gathering sentences on the way."""
 
-    def __init__(self, number: int, row: list[Cell], header: Header, split_name_column: bool) -> None:
+    def __init__(self, number: int, row: list[Cell], header: Header, split_name_column: bool, options: ReadOptions) -> None:
         self.number, self.row, self.header, self.split_name_column = number, row, header, split_name_column
+        self.options = options
         self.errors: list[str] = []
         self.warnings: list[str] = []
+        self.wrong: dict[str, str] = {}
+        self.legacy: tuple[str, str, str] | None = None
+        self.may_pad = False
+
+    def _refuse(self, field_name: str, sentence: str) -> None:
+        self.errors.append(sentence)
+        self.wrong.setdefault(field_name, sentence)
 
     def read(self) -> ReadRow:
         birth, sex = self._birth(), self._sex()
@@ -130,31 +168,37 @@ class _RowReader:
             legal_category=self._legal_category(),
         )
         if not self.errors and not (person.birth or person.personal_id or person.email):
-            self.errors.append(_("Add a date of birth, a personal identification number or an email, so that namesakes can be told apart."))
-        return ReadRow(self.number, person, self.errors, self.warnings)
+            self._refuse(
+                "birth_date", _("Add a date of birth, a personal identification number or an email, so that namesakes can be told apart.")
+            )
+        return ReadRow(self.number, person, self.errors, self.warnings, self.wrong, self.legacy, self.may_pad)
 
     def _cell(self, name: str) -> Cell:
         return self.header.cell(self.row, name)
 
     def _text(self, name: str) -> str:
         text = cell_text(self._cell(name))
-        kind = detect_legacy(text)
+        kind = self._encoding_of(text)
         return normalise(from_legacy(text, kind) if kind else text)
+
+    def _encoding_of(self, text: str) -> LegacyKind | None:
+        return None if text.isascii() or self.options.keep_encoding else detect_legacy(text)
 
     def _full_name(self) -> str:
         raw = self._raw_name()
         if not raw.strip():
-            self.errors.append(_("The full name is missing."))
+            self._refuse("full_name", _("The full name is missing."))
             return ""
-        kind = detect_legacy(raw)
+        kind = self._encoding_of(raw)
         name = normalise(from_legacy(raw, kind) if kind else raw)
         if kind:
+            self.legacy = (LEGACY_NAMES[kind], raw.strip(), name)
             self.warnings.append(
                 _("The name was typed in the old %(kind)s encoding (“%(raw)s”); it was read as “%(name)s”: check it.")
                 % {"kind": LEGACY_NAMES[kind], "raw": raw.strip(), "name": name}
             )
         if not _NAME.fullmatch(name):
-            self.errors.append(_("The name “%(name)s” holds digits or strange signs; type it again in Unicode.") % {"name": name})
+            self._refuse("full_name", _("The name “%(name)s” holds digits or strange signs; type it again in Unicode.") % {"name": name})
             return name
         if name.isupper() and len(name) > 3:
             name = " ".join(word.capitalize() for word in name.split())
@@ -177,7 +221,7 @@ class _RowReader:
         try:
             birth = parse_date(value)
         except TextError as error:
-            self.errors.append(str(error))
+            self._refuse("birth_date" if self._cell("birth_date") else "birth_year", str(error))
             return None
         if not OLDEST_BIRTH_YEAR <= birth.year <= YOUNGEST_BIRTH_YEAR:
             self.warnings.append(_("The year of birth %(year)s is unusual; check it.") % {"year": birth.year})
@@ -194,15 +238,34 @@ class _RowReader:
         value = self._cell("personal_id")
         if value is None or not cell_text(value):
             return ""
+        is_male = None if not sex else sex == User.Sex.MALE
         try:
             number = parse_personal_id(value if isinstance(value, int | float) else cell_text(value))
         except TextError as error:
-            self.errors.append(str(error))
-            return ""
-        is_male = None if not sex else sex == User.Sex.MALE
+            return self._padded_id(error, is_number=isinstance(value, int | float), is_male=is_male, birth=birth)
         for code in personal_id_warnings(number, is_male=is_male, birth_year=birth.year if birth else None):
             self.warnings.append(_ID_WARNINGS[code]())
         return number
+
+    def _padded_id(self, error: TextError, *, is_number: bool, is_male: bool | None, birth: PartialDate | None) -> str:
+        """The number with its zeros. A cell of the kind number has lost them for certain, if all else fits; text is asked about.
+
+        Nine digits are never padded: they may be an old identity card.
+        """
+        number = str(error.params.get("suggestion", ""))
+        misfit = bool(number) and bool(personal_id_warnings(number, is_male=is_male, birth_year=birth.year if birth else None))
+        if error.code != "personal_id_short" or number.startswith("000"):
+            self._refuse("personal_id", str(error))
+            return ""
+        if self.options.pad_ids or (is_number and birth is not None and not misfit):
+            self.warnings.append(
+                _("The spreadsheet had dropped the zeros in front of the personal identification number; it is read as %(number)s.")
+                % {"number": mask_personal_id(number)}
+            )
+            return number
+        self.may_pad = True
+        self._refuse("personal_id", str(error))
+        return ""
 
     def _email(self) -> str:
         email = self._text("email").strip(" .,;<>").lower()
@@ -211,7 +274,7 @@ class _RowReader:
         try:
             validate_email(email)
         except ValidationError:
-            self.errors.append(_("“%(email)s” is not an email address; correct it or leave the cell empty.") % {"email": email})
+            self._refuse("email", _("“%(email)s” is not an email address; correct it or leave the cell empty.") % {"email": email})
             return ""
         return email
 
@@ -227,9 +290,9 @@ class _RowReader:
             return ""
 
     def _agency(self) -> str:
-        agency = self._text("agency")
+        agency = self._text("agency") or self.options.agency
         if not agency:
-            self.errors.append(_("The agency is missing."))
+            self._refuse("agency", _("The agency is missing."))
         return agency
 
     def _legal_category(self) -> str:

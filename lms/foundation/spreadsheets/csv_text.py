@@ -39,6 +39,17 @@ def decode(data: bytes) -> str:
         return _decode_eight_bit(data)
 
 
+def encoding_of(data: bytes) -> str:
+    """What people call the encoding that `decode` found, or nothing for UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _unmarked_utf16(data):
+        return "UTF-16"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "" if _decode_eight_bit(data) == data.decode("latin-1") else "Windows-1258"
+    return ""
+
+
 def _unmarked_utf16(data: bytes) -> str | None:
     """Half of the bytes of a Vietnamese text in UTF-16 are zero, or nearly: the higher halves."""
     sample = data[:4000]
@@ -61,8 +72,9 @@ def _vietnamese_words(text: str) -> int:
 def _separator(text: str) -> tuple[str, str]:
     """The separator that cuts the first rows into most columns; Excel's own hint line goes."""
     first_line, _, rest = text.partition("\n")
-    if first_line.strip().lower().startswith("sep=") and len(first_line.strip()) == 5:
-        return first_line.strip()[-1], rest
+    hint = first_line.strip("\r\n")
+    if hint.lower().startswith("sep=") and len(hint) == 5:
+        return hint[-1], rest
     return max(SEPARATORS, key=lambda separator: _columns(text, separator)), text
 
 

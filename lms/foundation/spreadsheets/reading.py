@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ..vietnamese import format_date
-from .csv_text import read_csv
+from .csv_text import encoding_of, read_csv
 from .errors import SpreadsheetError
 
 Cell = str | int | float | bool | date | datetime | None
@@ -36,6 +36,8 @@ class Sheet:
 
     name: str
     rows: list[list[Cell]]
+    encoding: str = ""  # of a text file that was not UTF-8, as people call it
+    has_macros: bool = False
 
 
 def read_table(data: bytes, filename: str, limits: Limits = Limits()) -> Sheet:
@@ -84,7 +86,15 @@ def _read_workbook(data: bytes, filename: str, limits: Limits) -> Sheet:
     answer = json.loads(done.stdout)
     if "error" in answer:
         raise SpreadsheetError(answer["error"], filename=filename, limit=limits.rows)
-    return Sheet(answer["name"], [[_decoded(cell) for cell in row] for row in answer["rows"]])
+    rows = [[_decoded(cell) for cell in row] for row in answer["rows"]]
+    return Sheet(answer["name"], rows, has_macros=_has_macros(data))
+
+
+def _has_macros(data: bytes) -> bool:
+    """Nobody runs them here; the reader is told that they were there."""
+    if not data.startswith(ZIP_MAGIC):
+        return b"_\x00V\x00B\x00A\x00_\x00P\x00R\x00O\x00J\x00E\x00C\x00T" in data
+    return any(name.endswith("vbaProject.bin") for name in zipfile.ZipFile(io.BytesIO(data)).namelist())
 
 
 def _decoded(cell: object) -> Cell:
@@ -103,4 +113,4 @@ def _read_text(data: bytes, filename: str, limits: Limits) -> Sheet:
         raise SpreadsheetError("unreadable", filename=filename)
     if len(rows) > limits.rows:
         raise SpreadsheetError("too_many_rows", filename=filename, limit=limits.rows)
-    return Sheet(Path(filename).stem, [[cell or None for cell in row] for row in rows])
+    return Sheet(Path(filename).stem, [[cell or None for cell in row] for row in rows], encoding_of(data))

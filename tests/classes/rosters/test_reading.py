@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from lms.classes.rosters.reading import read_rows
+from lms.classes.rosters.reading import ReadOptions, read_rows
 from lms.foundation.spreadsheets import SpreadsheetError
 from lms.foundation.vietnamese import PartialDate
 
@@ -64,10 +64,40 @@ def test_read_rows_of_a_broken_date_says_so():
     assert "31/02/1985" in error
 
 
-def test_read_rows_suggests_the_zero_that_the_spreadsheet_dropped():
-    [error] = read_one(id=79085001234).errors
+def test_read_rows_gives_a_number_back_the_zero_that_the_spreadsheet_dropped():
+    read = read_one(id=79085001234)
 
-    assert "079085001234" in error
+    assert (read.person.personal_id, read.errors) == ("079085001234", [])
+    assert read.warnings == ["Bảng tính đã làm mất số 0 ở đầu số định danh cá nhân; được đọc là 079*******34."]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"id": "79085001234"}, {"id": 79085001234, "sex": "Nữ"}, {"id": 79085001234, "birth": None}],
+    ids=["text", "misfit", "nothing to compare"],
+)
+def test_read_rows_asks_before_it_adds_a_zero_otherwise(cells):
+    read = read_one(**cells)
+    padded = read_rows(
+        [TITLES, [{**dict(zip(TITLES, GOOD, strict=True)), **named(cells)}[title] for title in TITLES]], ReadOptions(pad_ids=True)
+    )
+
+    assert "079085001234" in read.wrong["personal_id"]
+    assert (read.may_pad, padded[0].person.personal_id) == (True, "079085001234")
+
+
+@pytest.mark.parametrize("number", [123456789, "123456789", "12345678"])
+def test_read_rows_never_pads_what_may_be_an_old_identity_card(number):
+    read = read_rows(
+        [TITLES, [number if title == "CCCD" else cell for title, cell in zip(TITLES, GOOD, strict=True)]], ReadOptions(pad_ids=True)
+    )
+
+    assert (read[0].person.personal_id, read[0].may_pad, len(read[0].errors)) == ("", False, 1)
+
+
+def named(cells):
+    titles = {"id": "CCCD", "sex": "Giới tính", "birth": "Ngày sinh"}
+    return {titles[name]: value for name, value in cells.items()}
 
 
 def test_read_rows_warns_when_the_id_does_not_fit():

@@ -1,0 +1,134 @@
+"""A checked list as it is kept: rows as plain values to look through page by page, with what has been said about them since."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lms.foundation import files
+from lms.foundation.vietnamese import format_date, mask_personal_id
+from lms.people.models import User
+
+from .judging import ALREADY, DOUBTFUL, KNOWN, NEW, REFUSED, RosterRow
+from .reading import ReadRow
+
+WRITTEN, LATER = "written", "later"
+FILTERS = ("all", NEW, KNOWN, ALREADY, DOUBTFUL, "refused", WRITTEN)
+Row = dict[str, Any]
+EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What has happened to a list since it was checked: answers by row, rows written, rows that could not be."""
+
+    answers: Mapping[str, Any]
+    written: Collection[int] = ()
+    left: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """`rows` in the order of the file. `legacy`: {kind, kept, examples: [[before, after]]} when old encodings were met."""
+
+    rows: list[Row]
+    legacy: dict[str, Any]
+    may_pad: int = 0
+    encoding: str = ""
+
+    @classmethod
+    def of(cls, rows: Sequence[RosterRow], read: Sequence[ReadRow], *, encoding: str = "") -> "Report":
+        return cls([as_plain(row) for row in rows], legacy_of(read), sum(row.may_pad for row in read), encoding)
+
+    def store(self) -> str:
+        """Into the private store; returns its digest."""
+        return files.store(json.dumps(self.__dict__, ensure_ascii=False).encode()).sha256
+
+    @classmethod
+    def load(cls, sha256: str) -> "Report":
+        return cls(**json.loads(files.read(sha256)))
+
+    def now(self, standing: Standing) -> list[Row]:
+        """The rows as they stand, in the order of the file."""
+        written = set(standing.written)
+        return [_standing_row(row, standing, written) for row in self.rows]
+
+
+def _standing_row(row: Row, standing: Standing, written: set[int]) -> Row:
+    if row["number"] in written:
+        return {**row, "outcome": WRITTEN}
+    if left := (standing.left or {}).get(str(row["number"])):
+        return {**row, "outcome": REFUSED, "errors": [left]}
+    answer = standing.answers.get(str(row["number"])) if row["outcome"] == DOUBTFUL else None
+    return {**row, **_after_answer(row, answer)} if answer else row
+
+
+def _after_answer(row: Row, answer: Mapping[str, Any]) -> Row:
+    """What an answer makes of a doubtful row. Writing judges the row once more."""
+    if answer.get("new") and row["may_be_new"]:
+        return {"outcome": NEW, "answer": "new"}
+    chosen = next((one for one in row["candidates"] if one["handle"] == answer.get("person")), None)
+    if chosen:
+        return {"outcome": ALREADY if chosen["on_roster"] else KNOWN, "answer": chosen["handle"]}
+    return {"answer": LATER} if answer.get("skip") else {}
+
+
+def counts_of(rows: Sequence[Row]) -> dict[str, int]:
+    """How many rows there are of each kind: rows, new, known, already, doubtful, refused, written, warned."""
+    outcomes = [row["outcome"] for row in rows]
+    return {
+        "rows": len(rows),
+        **{kind: outcomes.count(kind) for kind in (NEW, KNOWN, ALREADY, DOUBTFUL, WRITTEN)},
+        "refused": outcomes.count(REFUSED),
+        "warned": sum(1 for row in rows if row["warnings"] and row["outcome"] not in (REFUSED, DOUBTFUL)),
+    }
+
+
+def chosen(rows: Sequence[Row], kind: str) -> list[Row]:
+    """Rows of one kind, or all; what needs a person comes first, then what carries a warning."""
+    wanted = REFUSED if kind == "refused" else kind
+    order = {DOUBTFUL: 0, REFUSED: 1}
+    some = [row for row in rows if kind == "all" or row["outcome"] == wanted]
+    return sorted(some, key=lambda row: (order.get(row["outcome"], 2), not row["warnings"], row["number"]))
+
+
+def as_plain(row: RosterRow) -> Row:
+    """Without the personal identification number, of which a masked form is enough for the eye."""
+    values = row.values
+    return {
+        "number": row.number,
+        "name": values.full_name,
+        "birth": str(values.birth or ""),
+        "agency": row.agency.name if row.agency else values.agency,
+        "position": values.position,
+        "email": values.email,
+        "personal_id": mask_personal_id(values.personal_id),
+        "outcome": row.outcome,
+        "errors": row.errors,
+        "warnings": row.warnings,
+        "wrong": row.wrong,
+        "may_be_new": row.may_be_new,
+        "candidates": [_candidate(one, row) for one in row.candidates],
+    }
+
+
+def _candidate(person: User, row: RosterRow) -> dict[str, Any]:
+    return {
+        "handle": person.handle,
+        "name": person.full_name,
+        "birth": format_date(person.birth_date) if person.birth_date else str(person.birth_year or ""),
+        "agencies": [affiliation.organization.name for affiliation in person.open_affiliations],  # type: ignore[attr-defined]
+        "positions": [affiliation.position for affiliation in person.open_affiliations if affiliation.position],  # type: ignore[attr-defined]
+        "personal_id": person.masked_personal_id,
+        "email": person.email or "",
+        "on_roster": person.pk in row.on_roster,
+    }
+
+
+def legacy_of(read: Sequence[ReadRow]) -> dict[str, Any]:
+    """The old encodings met, how often, and three names before and after."""
+    met = [row.legacy for row in read if row.legacy]
+    if not met:
+        return {}
+    kinds = sorted({kind for kind, _before, _after in met})
+    return {"kinds": kinds, "rows": len(met), "examples": [[before, after] for _kind, before, after in met[:EXAMPLES]]}
