@@ -29,12 +29,17 @@ class KeyedSeal:
     digits: str
 
 
-def seal(data: bytes) -> KeyedSeal:
-    """A seal under the newest key."""
+def newest_key() -> str:
+    """The name of the key that seals now."""
     names = key_names()
     if not names:
         raise ImproperlyConfigured(f"The key file {SEAL_KEY} is missing: make the keys, or restore them from the backup.")
-    return KeyedSeal(names[-1], _digits(data, names[-1]))
+    return names[-1]
+
+
+def seal(data: bytes, key_name: str) -> KeyedSeal:
+    """A seal under this key. Raises KeyMissing."""
+    return KeyedSeal(key_name, _digits(data, key_name))
 
 
 def holds(data: bytes, sealed: KeyedSeal) -> bool:

@@ -105,6 +105,22 @@ def derive(*, session: ClassSession, mark: NewMark, happened_at: datetime, sourc
     return _derive(session, mark, _current_of(session, mark.trainee), by=by, source=source, happened_at=happened_at)
 
 
+@transaction.atomic
+def excuse(*, session: ClassSession, trainee: Trainee, reason: str, by: User) -> AttendanceRecord | None:
+    """Leave was granted: absent with leave, also after the book is closed. None for somebody who was there or is excused already.
+
+    Raises ClassError: class_final, session_cancelled, not_of_this_class.
+    """
+    session = _open_session(session)
+    current = _current_of(session, trainee)
+    if current is not None and current.status in (*ATTENDED, Status.EXCUSED):
+        return None
+    mark = NewMark(trainee, Status.EXCUSED, reason=reason)
+    written = _append(session, mark, current, by=by, source=Source.EXCUSE, happened_at=timezone.now())
+    audit.record(by, "attendance.excuse", session, after={"trainee": trainee.pk})
+    return written
+
+
 def _current_of(session: ClassSession, trainee: Trainee) -> CurrentAttendance | None:
     _check_roster(session, trainee)
     return CurrentAttendance.objects.select_related("record").filter(session=session, trainee=trainee).first()
