@@ -1,4 +1,7 @@
-"""Door to icalendar: the sessions of a class for anybody's calendar."""
+"""Door to icalendar: the sessions of a class, or of all classes of a person, for anybody's calendar (RFC 5545)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,30 +11,62 @@ from icalendar import Calendar, Event
 
 from lms.classes.models import ClassSession, TrainingClass
 
+# How often calendars should look for changes: a room may change in the last hour.
+REFRESH = timedelta(minutes=30)
+STAMP = b"DTSTAMP:"
+
 
 def of_class(training_class: TrainingClass) -> bytes:
-    """RFC 5545; a cancelled session is sent as cancelled, so that calendars take it away."""
+    """The sessions of one class."""
+    sessions = training_class.sessions.select_related("venue", "training_class")
+    return _calendar(str(training_class), sessions)
+
+
+def of_classes(name: str, classes: Iterable[TrainingClass]) -> bytes:
+    """The sessions of several classes, those of a cancelled class as cancelled."""
+    sessions = ClassSession.objects.of_classes(list(classes)).select_related("venue", "training_class")
+    return _calendar(name, sessions)
+
+
+def without_stamp(calendar: bytes) -> bytes:
+    """What is the same as long as nothing changes: the moment of writing is left out."""
+    return b"\r\n".join(line for line in calendar.split(b"\r\n") if not line.startswith(STAMP))
+
+
+def _calendar(name: str, sessions: Iterable[ClassSession]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Hoc AI//Lop boi duong//VI")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", str(training_class))
-    for session in training_class.sessions.select_related("venue"):
-        calendar.add_component(_event(training_class, session))
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for session in sessions:
+        calendar.add_component(_event(session))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
-def _event(training_class: TrainingClass, session: ClassSession) -> Event:
-    event = Event()
+def _event(session: ClassSession) -> Event:
+    """A cancelled session stays as cancelled, so that calendars take it away."""
+    event, training_class = Event(), session.training_class
     host = settings.HOCAI_SITE_URL.split("://", 1)[-1]
+    is_cancelled = session.cancelled or training_class.state == TrainingClass.State.CANCELLED
     event.add("uid", f"session-{session.pk}@{host}")
+    event.add("sequence", session.edition)
     event.add("dtstamp", timezone.now())
     event.add("dtstart", timezone.localtime(session.starts_at))
     event.add("dtend", timezone.localtime(session.ends_at))
     event.add("summary", _("%(class)s: session %(n)s") % {"class": training_class.title, "n": session.number})
     event.add("description", "\n".join(filter(None, [session.title, _("%(n)s tiết") % {"n": session.periods}])))
-    event.add("status", "CANCELLED" if session.cancelled else "CONFIRMED")
-    event.add("url", settings.HOCAI_SITE_URL + reverse("class-detail", args=[training_class.pk]))
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("url", settings.HOCAI_SITE_URL + _page_of(training_class))
     if session.venue:
         event.add("location", ", ".join(filter(None, [session.venue.name, session.venue.address])))
     return event
+
+
+def _page_of(training_class: TrainingClass) -> str:
+    """The page that opens without an account."""
+    if training_class.short_code:
+        return reverse("class-page", args=[training_class.short_code])
+    return reverse("class-detail", args=[training_class.pk])

@@ -91,7 +91,7 @@ def test_places_of_costs_the_same_for_one_class_and_three(trainee, place, plan, 
             training_class=other, enrollment=enrollments.enroll(person=trainee, run=other.run, by=officer), agency=home_affairs
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         places = panels.places_of(trainee)
 
     assert len(places) == others + 1

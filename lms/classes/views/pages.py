@@ -34,6 +34,7 @@ def tabs_of(request: HttpRequest, visit: Visit) -> list[tuple[str, str, bool]]:
         (pgettext("of a class", "Sessions"), "class-sessions"),
         (_("Attendance"), "class-attendance"),
         (_("Results"), "class-results"),
+        (pgettext("of a class", "Notices"), "class-notices"),
         (_("Class staff"), "class-staff"),
     ]
     here = request.resolver_match.url_name if request.resolver_match else ""
