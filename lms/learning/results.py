@@ -1,5 +1,6 @@
 """What a learner's own results say, as plain values for the pages. No query, no clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,19 +11,22 @@ from lms.learning.models import CurrentGrade, GradeItem, QuizAttempt
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One graded work. `state` is one of to_do, waiting, passed, below, graded."""
+    """One graded work, with the page where it is done. `state` is one of to_do, waiting, passed, below, graded."""
 
     item: GradeItem
     grade: CurrentGrade | None
     state: str
-    lesson_url: str
+    url: str
 
 
-def work_lines(items: list[GradeItem], grades: list[CurrentGrade | None], outline: Outline) -> list[WorkLine]:
-    """The works in the order of the gradebook, each with the lesson where it is done."""
+def work_lines(items: list[GradeItem], grades: list[CurrentGrade | None], outline: Outline, tasks: Mapping[int, str]) -> list[WorkLine]:
+    """The works in the order of the gradebook, each with its lesson or, by `tasks` {item id: address}, its own page."""
     lessons = {lesson.uid: lesson.url for lesson in outline.lessons}
     urls = {work.uid: lessons.get(work.lesson_uid, "") for work in outline.works}
-    return [WorkLine(item, grade, state_of(item, grade), urls.get(item.content_uid, "")) for item, grade in zip(items, grades, strict=True)]
+    return [
+        WorkLine(item, grade, state_of(item, grade), tasks.get(item.pk) or urls.get(item.content_uid, ""))
+        for item, grade in zip(items, grades, strict=True)
+    ]
 
 
 def state_of(item: GradeItem, grade: CurrentGrade | None) -> str:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +19,7 @@ from lms.foundation.spreadsheets import write_csv
 from lms.learning.actions import enrollments, progress, quizzes
 from lms.learning.exceptions import LearningError
 from lms.learning.gradebook import gradebook_rows
-from lms.learning.models import CourseRun, Enrollment, QuizAttempt
+from lms.learning.models import CourseRun, Enrollment, HandInTask, QuizAttempt
 from lms.learning.permissions import get_own_attempt, get_own_enrollment, get_run_for_staff
 from lms.learning.places import course_progress
 from lms.learning.results import question_lines, unanswered, work_lines
@@ -45,7 +46,10 @@ def run_detail(request: LoggedInRequest, code: str) -> HttpResponse:
     outline = course_outline(enrollment.run.course)
     items = list(enrollment.run.grade_items.all())
     [row] = gradebook_rows(items, [enrollment])
-    works = work_lines(items, row.grades, outline)
+    tasks = {
+        item: reverse("work-hand-in", args=[code, pk]) for pk, item in HandInTask.objects.filter(item__in=items).values_list("pk", "item")
+    }
+    works = work_lines(items, row.grades, outline, tasks)
     required = [work for work in works if work.item.required]
     context = {
         "enrollment": enrollment,
