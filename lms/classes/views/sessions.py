@@ -1,24 +1,23 @@
-"""Sessions of a class: planning, the projector page, the roll call, the book."""
+"""Sessions of a class: planned, changed, moved to another room, cancelled, deleted, made up for."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from lms.classes import checkin, checkin_qr
-from lms.classes.actions import sessions
+from lms.classes import editions, session_lists
+from lms.classes.actions import notices, sessions
 from lms.classes.exceptions import ClassError
 from lms.classes.forms import SessionForm
 from lms.classes.models import ClassSession, Venue
 from lms.classes.permissions import Verb, visit_class, visit_session
+from lms.classes.session_forms import MakeUpForm, RoomForm, SessionChangeForm
 from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
@@ -27,8 +26,8 @@ from .pages import class_page, tell
 @login_required
 def class_sessions(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
-    planned = visit.training_class.sessions.with_presence().select_related("venue")
-    return class_page(request, visit, "classes/class_sessions.html", sessions=planned)
+    planned = session_lists.with_figures(visit.training_class.sessions.all())
+    return class_page(request, visit, "classes/class_sessions.html", sessions=planned, venues=known_venues())
 
 
 @login_required
@@ -43,22 +42,56 @@ def session_add(request: LoggedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The session was added."))
             return redirect("class-sessions", pk=pk)
-    return class_page(request, visit, "classes/session_form.html", form=form, venues=Venue.objects.order_by("name"))
+    return class_page(request, visit, "classes/session_form.html", form=form, venues=known_venues())
 
 
 @login_required
 def session_change(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """What trainees must know of is written as a notice at once; its page offers the ways to send it."""
     visit, session = visit_session(request, pk, Verb.EDIT)
-    form = SessionForm(request.POST or None, initial=SessionForm.initial_of(session))
+    form = SessionChangeForm(request.POST or None, initial=SessionChangeForm.initial_with_edition(session))
+    conflict = None
     if request.method == "POST" and form.is_valid():
+        before = notices.as_it_was(session)
         try:
-            sessions.change(session=session, values=vars(form.plan()), by=request.user)
+            changed = sessions.change(session=session, values=vars(form.plan()), by=request.user, edition=form.cleaned_data["edition"])
         except ClassError as error:
-            form.add_error(None, str(error))
+            if error.code == "edited_meanwhile":
+                session.refresh_from_db()
+                theirs = SessionChangeForm.initial_of(session)
+                form, conflict = editions.conflict_of(form, session, theirs, verbs=["session.change"])
+            else:
+                form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved."))
-            return redirect("class-sessions", pk=visit.training_class.pk)
-    return class_page(request, visit, "classes/session_form.html", form=form, session=session, venues=Venue.objects.order_by("name"))
+            return _announced(request, changed, before)
+    return class_page(
+        request,
+        visit,
+        "classes/session_form.html",
+        status=409 if conflict else 200,
+        form=form,
+        conflict=conflict,
+        session=session,
+        venues=known_venues(),
+    )
+
+
+@login_required
+@require_POST
+def session_room_change(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """«Đổi phòng»: one field, one button, then the notice."""
+    visit, session = visit_session(request, pk, Verb.EDIT)
+    form = RoomForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["venue"][0])
+        return redirect("class-sessions", pk=visit.training_class.pk)
+    before = notices.as_it_was(session)
+    try:
+        changed = sessions.change(session=session, values={"venue": form.chosen_venue()}, by=request.user)
+    except ClassError as error:
+        tell(request, error)
+        return redirect("class-sessions", pk=visit.training_class.pk)
+    return _announced(request, changed, before)
 
 
 @login_required
@@ -66,61 +99,62 @@ def session_cancel(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, session = visit_session(request, pk, Verb.EDIT)
     if request.method != "POST":
         return class_page(request, visit, "classes/session_cancel.html", session=session)
+    before = notices.as_it_was(session)
     try:
-        sessions.cancel(session=session, by=request.user)
+        cancelled = sessions.cancel(session=session, by=request.user)
+    except ClassError as error:
+        tell(request, error)
+        return redirect("class-sessions", pk=visit.training_class.pk)
+    messages.success(request, _("The session was cancelled; it does not count for attendance."))
+    return _announced(request, cancelled, before)
+
+
+@login_required
+def session_delete(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """For a session that was planned by mistake; one with attendance in it stays."""
+    visit, session = visit_session(request, pk, Verb.EDIT)
+    if request.method != "POST":
+        return class_page(request, visit, "classes/session_delete.html", session=session)
+    try:
+        sessions.delete(session=session, by=request.user)
     except ClassError as error:
         tell(request, error)
     else:
-        messages.success(request, _("The session was cancelled; it does not count for attendance."))
+        messages.success(request, _("The session was deleted."))
     return redirect("class-sessions", pk=visit.training_class.pk)
 
 
 @login_required
-@never_cache
-def session_projector(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """What hangs on the wall. POST opens check-in; the page then follows the server's clock by itself."""
-    visit, session = visit_session(request, pk, Verb.MARK)
-    if request.method == "POST":
+def session_make_up(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """«Tạo buổi học bù» for those who missed this session."""
+    visit, session = visit_session(request, pk, Verb.EDIT)
+    form = MakeUpForm(request.POST or None, initial=MakeUpForm.initial_for(session))
+    absentees = session_lists.absentees_of(session)
+    if request.method == "POST" and form.is_valid():
         try:
-            sessions.open_checkin(session=session, by=request.user)
+            made = sessions.add_make_up(session=session, plan=form.plan(), by=request.user)
         except ClassError as error:
-            tell(request, error)
-        return redirect("session-projector", pk=pk)
-    return render(request, "classes/session_projector.html", {"visit": visit, **_projection(session)})
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Session %(n)s makes up for session %(missed)s.") % {"n": made.number, "missed": session.number})
+            return redirect("class-sessions", pk=visit.training_class.pk)
+    return class_page(
+        request, visit, "classes/session_make_up.html", form=form, session=session, absentees=absentees, venues=known_venues()
+    )
 
 
-@login_required
-@never_cache
-def session_projector_panel(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """The part of the projector page that htmx fetches every few seconds."""
-    _visit, session = visit_session(request, pk, Verb.MARK)
-    return render(request, "classes/_projector_panel.html", _projection(session))
+def known_venues() -> list[str]:
+    """The names of rooms for a field that also takes a new one."""
+    return list(Venue.objects.order_by("name").values_list("name", flat=True).distinct()[:500])
 
 
-def _projection(session: ClassSession) -> dict[str, object]:
-    now = timezone.now()
-    window = checkin.window_at(now)
-    token = checkin.token_for(session.checkin_secret, window)
-    counted: Any = ClassSession.objects.with_presence().get(pk=session.pk)
-    scan_url = settings.HOCAI_SITE_URL + reverse("session-checkin", args=[session.pk, token])
-    return {
-        "session": session,
-        "training_class": session.training_class,
-        "present": counted.present,
-        "expected": counted.expected,
-        "code": checkin.code_for(session.checkin_secret, window),
-        "qr": checkin_qr.svg(scan_url),
-        "scan_url": scan_url,
-        "seconds_left": checkin.seconds_left(now),
-        "window_seconds": checkin.WINDOW_SECONDS,
-        "typed_address": (settings.HOCAI_SITE_URL + reverse("checkin-code")).split("://", 1)[1],
-    }
-
-
-@login_required
-@require_POST
-def session_checkin_close(request: LoggedInRequest, pk: int) -> HttpResponse:
-    _visit, session = visit_session(request, pk, Verb.MARK)
-    sessions.close_checkin(session=session, by=request.user)
-    messages.success(request, _("Check-in is closed. Mark those who did not check in below."))
-    return redirect("session-rollcall", pk=pk)
+def _announced(request: LoggedInRequest, session: ClassSession, before: Mapping[str, Any]) -> HttpResponse:
+    """To the page of the notice when there is something to tell, else back to the sessions."""
+    notice = notices.announce_change(session=session, before=before, by=request.user)
+    if notice is not None:
+        try:
+            return redirect(reverse("notice-detail", args=[notice.pk]))
+        except NoReverseMatch:
+            pass
+    messages.success(request, _("Saved."))
+    return redirect("class-sessions", pk=session.training_class_id)
