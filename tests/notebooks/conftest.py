@@ -1,5 +1,6 @@
 """A released lab in a course, a learner with a place, and runs graded without a sandbox where the sandbox is not the matter."""
 
+import os
 import uuid
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from tests.material import make_course
 
 from .material.here import run_here
 from .material.labs import RIGHT, handed_in, mean_lab, mean_release
+from .material.stock_course import graded_once
 
 LAB_UID = uuid.UUID("22222222-2222-4222-8222-222222222222")
 
@@ -24,6 +26,13 @@ def pass_the_check(version: LabVersion) -> LabVersion:
     gate.accept(claimed, release, pipeline.check_release(mean_lab(), release, run=run_here))
     version.refresh_from_db()
     return version
+
+
+@pytest.fixture(scope="session")
+def stock_course(tmp_path_factory):
+    """What stock nbgrader gives, computed once for all processes of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    return graded_once(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """nbgrader's own example assignment through the site: upload, check, release, fetch, submit, grade, and a person's points."""
 
-import copy
 import io
 import json
-import shutil
 import uuid
 import zipfile
 from decimal import Decimal
@@ -16,13 +14,11 @@ from lms.learning.models import CurrentGrade
 from notebooks import queue, sandbox
 from notebooks.actions import gate, grading, labs, running
 from notebooks.models import GradingRun, LabVersion, Submission
-from notebooks.notebook_json import grade_id_of
 from tests.material import make_course
 
 from .hub_peer import hub_that_knows, user_answer
-from .material import stock
 from .material.cells import as_bytes
-from .test_nbgrader_equality import EXAMPLE, EXAMPLE_FOLDER, run
+from .material.stock_course import EXAMPLE_FOLDER, answered
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.urls("lms.exchange_urls")]
 STUDENTS = ("right", "partly", "syntax", "emptied", "helped")
@@ -37,30 +33,9 @@ def warm():
 
 
 @pytest.fixture(scope="module")
-def stocks(tmp_path_factory):
+def stocks(stock_course):
     """What stock nbgrader gives for the same answers in its own release of the same source."""
-    course = tmp_path_factory.mktemp("stock") / "course"
-    shutil.copytree(EXAMPLE_FOLDER, course / "source" / "ps1")
-    run(stock.__file__, str(course), "release")
-    released = {path.stem: json.loads(path.read_bytes()) for path in (course / "release" / "ps1").glob("*.ipynb")}
-    for student in STUDENTS:
-        folder = course / "handed_in" / "ps1" / student
-        folder.mkdir(parents=True)
-        for name, content in answered(released, student).items():
-            (folder / f"{name}.ipynb").write_bytes(as_bytes(content))
-    return json.loads(run(stock.__file__, str(course), "grade").splitlines()[-1])["ps1"]
-
-
-def answered(released, student):
-    """The student's notebooks, made from what was released to them."""
-    answers, change = EXAMPLE[student]
-    notebooks = copy.deepcopy(released)
-    for content in notebooks.values():
-        for cell in content["cells"]:
-            cell["source"] = answers.get(grade_id_of(cell), "".join(cell["source"]))
-    if change:
-        change(notebooks["problem1"])
-    return notebooks
+    return stock_course.grades["ps1"]
 
 
 def example_as_zip() -> bytes:
