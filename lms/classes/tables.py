@@ -20,7 +20,7 @@ class Table:
 
 def roster(training_class: TrainingClass) -> Table:
     """Titles that the import understands, so that the file can come back."""
-    columns = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Email", "Điện thoại", "Đơn vị công tác", "Chức vụ", "Đối tượng"]
+    columns = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Email", "Điện thoại", "Đơn vị công tác", "Chức vụ", "Đối tượng", "Mã tài khoản"]
     trainees = training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     with translation.override("vi"):
         rows = [_roster_row(number, trainee) for number, trainee in enumerate(trainees, start=1)]
@@ -42,6 +42,7 @@ def _roster_row(number: int, trainee) -> list[object]:  # type: ignore[no-untype
         trainee.agency.name,
         trainee.position,
         trainee.get_legal_category_display(),
+        person.handle,
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from lms.classes.exceptions import ClassError
-from lms.classes.models import AttendanceRecord, BrowserBinding, RosterImport, RosterImportEntry, Scan, Trainee
+from lms.classes.models import AttendanceRecord, RosterImport, RosterImportEntry, Scan, Trainee
 from lms.foundation import audit
 from lms.learning.models import Enrollment, GradeChange
 from lms.people.models import Affiliation, User
@@ -18,9 +18,10 @@ from .sessions import refuse_final
 State = RosterImport.State
 NAMES_SHOWN = 5
 # What goes with the thing itself and is no reason to keep it.
-OF_A_TRAINEE = (RosterImportEntry, BrowserBinding)
-OF_AN_ENROLLMENT = (Trainee,)
-OF_A_PERSON = (Enrollment, Affiliation, RosterImportEntry)
+OF_A_TRAINEE = ("classes.rosterimportentry", "classes.browserbinding")
+OF_AN_ENROLLMENT = ("classes.trainee",)
+# The letter with the invitation notes the email as one to be confirmed.
+OF_A_PERSON = ("learning.enrollment", "people.affiliation", "classes.rosterimportentry", "account.emailaddress")
 
 
 @transaction.atomic
@@ -75,14 +76,14 @@ def _busy_since(places: Iterable[Trainee], since: datetime) -> set[int]:
     return {*marks, *scans, *(back[pk] for pk in grades)}
 
 
-def _in_use(model: type[models.Model], pks: Collection[int], ignored: Collection[type[models.Model]]) -> set[int]:
+def _in_use(model: type[models.Model], pks: Collection[int], ignored: Collection[str]) -> set[int]:
     """Which of these rows any other table refers to, whatever room it belongs to."""
     used: set[int] = set()
     for relation in model._meta.related_objects:
-        if not relation.many_to_many and relation.related_model not in ignored and relation.field.model is relation.related_model:
-            name = relation.field.name
-            found = relation.related_model._base_manager.filter(**{f"{name}__in": pks})
-            used |= set(found.values_list(relation.field.attname, flat=True))
+        if relation.many_to_many or relation.related_model._meta.label_lower in ignored:
+            continue
+        found = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": pks})
+        used |= set(found.values_list(relation.field.attname, flat=True))
     return used
 
 

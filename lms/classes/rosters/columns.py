@@ -15,6 +15,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "CCCD", "Số CCCD", "Căn cước công dân", "Số căn cước công dân", "Căn cước", "Số căn cước", "Số định danh",
         "Số định danh cá nhân", "Mã định danh", "CCCD/Số định danh", "Số CCCD/Định danh", "CMND/CCCD", "CCCD/CMND",
     ),
+    "handle": ("Mã tài khoản", "Tên đăng nhập"),
     "email": ("Email", "Thư điện tử", "E-mail", "Địa chỉ email", "Hộp thư điện tử", "Địa chỉ thư điện tử"),
     "phone": ("Điện thoại", "Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số điện thoại liên hệ"),
     "agency": (

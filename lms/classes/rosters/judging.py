@@ -163,12 +163,12 @@ class _TwinFinder:
 
     def __init__(self) -> None:
         self.seen: dict[tuple[str, ...], int] = {}
-        self.namesakes: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+        self.namesakes: dict[tuple[str, ...], list[tuple[int, Person]]] = {}
         self.holders: dict[int, int] = {}
 
     def twin_of(self, row: ReadRow, agency: int) -> str:
         person = row.person
-        keys = [(kind, value) for kind, value in (("id", person.personal_id), ("email", person.email)) if value]
+        keys = [(kind, value) for kind, value in (("handle", person.handle), ("id", person.personal_id), ("email", person.email)) if value]
         earlier = next((self.seen[key] for key in keys if key in self.seen), None) or self._namesake(row, agency)
         for key in keys:
             self.seen.setdefault(key, row.number)
@@ -180,12 +180,16 @@ class _TwinFinder:
         return _twin_sentence(earlier) if earlier != row.number else ""
 
     def _namesake(self, row: ReadRow, agency: int) -> int | None:
-        """A row with the same name, birth and agency. Two numbers are two people, whatever else is alike."""
-        person = row.person
-        alike = self.namesakes.setdefault((person.name_key, str(person.birth), str(agency)), [])
-        found = next((number for number, personal_id in alike if not (personal_id and person.personal_id)), None)
-        alike.append((row.number, person.personal_id))
+        """A row with the same name, birth and agency."""
+        alike = self.namesakes.setdefault((row.person.name_key, str(row.person.birth), str(agency)), [])
+        found = next((number for number, other in alike if not _are_two(other, row.person)), None)
+        alike.append((row.number, row.person))
         return found
+
+
+def _are_two(one: Person, other: Person) -> bool:
+    """Two numbers, or two accounts, are two people, whatever else is alike."""
+    return bool((one.personal_id and other.personal_id) or (one.handle and other.handle))
 
 
 def _twin_sentence(row: int) -> str:

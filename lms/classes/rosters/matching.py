@@ -35,11 +35,13 @@ class KnownPeople:
     """Everybody who might be meant by the rows of one file."""
 
     def __init__(self, people: Iterable[User]) -> None:
+        self.by_handle: dict[str, User] = {}
         self.by_id: dict[str, User] = {}
         self.by_email: dict[str, User] = {}
         self.by_name: dict[str, list[User]] = defaultdict(list)
         for person in people:
             self.by_name[name_key(person.full_name)].append(person)
+            self.by_handle[person.handle] = person
             if person.personal_id_hmac:
                 self.by_id[person.personal_id_hmac] = person
             if person.email:
@@ -56,7 +58,16 @@ class KnownPeople:
 
     def match(self, person: Person, agency: Organization) -> Match:
         """Never guesses between two: a doubtful row says what to add."""
-        return self._by_personal_id(person) or self._by_email(person) or self._by_name(person, agency)
+        return self._by_handle(person) or self._by_personal_id(person) or self._by_email(person) or self._by_name(person, agency)
+
+    def _by_handle(self, person: Person) -> Match | None:
+        holder = self.by_handle.get(person.handle) if person.handle else None
+        if holder is None or name_key(holder.full_name) == person.name_key:
+            return Match(holder) if holder else None
+        return Match(
+            doubt=_("The account code %(handle)s belongs to somebody with another name; check the row.") % {"handle": person.handle},
+            candidates=(holder,),
+        )
 
     def _by_personal_id(self, person: Person) -> Match | None:
         holder = self.by_id.get(person.id_hash) if person.personal_id else None
@@ -137,6 +148,7 @@ class KnownPeople:
 def _who_might_be_meant(people: Sequence[Person], on: date) -> QuerySet[User]:
     affiliations = Prefetch("affiliations", Affiliation.objects.valid_on(on).select_related("organization"), to_attr="open_affiliations")
     known = User.objects.filter(personal_id_hmac__in=[person.id_hash for person in people if person.personal_id])
+    known |= User.objects.filter(handle__in=[person.handle for person in people if person.handle])
     known |= User.objects.filter(email__in=[person.email for person in people if person.email])
     known |= User.objects.filter(name_search_key__in={search_key(person.full_name) for person in people if person.full_name})
     return known.prefetch_related(affiliations)

@@ -48,6 +48,7 @@ CATEGORIES = {
 # Lines below a list that are no people.
 CLOSING_WORDS = ("tong so", "tong cong", "danh sach nay", "nguoi lap", "ghi chu", "thu truong", "xac nhan")
 OLDEST_BIRTH_YEAR, YOUNGEST_BIRTH_YEAR = 1940, 2010
+_HANDLE = re.compile(r"u[2-9b-df-hj-np-tv-xz]{8}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*")
 
 
@@ -64,6 +65,7 @@ class Person:
     agency: str = ""
     position: str = ""
     legal_category: str = LegalCategory.OTHER
+    handle: str = ""
 
     @cached_property
     def id_hash(self) -> str:
@@ -166,8 +168,9 @@ class _RowReader:
             agency=self._agency(),
             position=self._text("position"),
             legal_category=self._legal_category(),
+            handle=self._handle(),
         )
-        if not self.errors and not (person.birth or person.personal_id or person.email):
+        if not self.errors and not (person.birth or person.personal_id or person.email or person.handle):
             self._refuse(
                 "birth_date", _("Add a date of birth, a personal identification number or an email, so that namesakes can be told apart.")
             )
@@ -277,6 +280,11 @@ class _RowReader:
             self._refuse("email", _("“%(email)s” is not an email address; correct it or leave the cell empty.") % {"email": email})
             return ""
         return email
+
+    def _handle(self) -> str:
+        """Our own exports carry it, so that they come back without a doubt."""
+        text = self._text("handle").lower()
+        return text if _HANDLE.fullmatch(text) else ""
 
     def _phone(self) -> str:
         value = self._cell("phone")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.foundation import files
-from lms.foundation.vietnamese import format_date, mask_personal_id
+from lms.foundation.vietnamese import format_date, mask_personal_id, name_key
 from lms.people.models import User
 
 from .judging import ALREADY, DOUBTFUL, KNOWN, NEW, REFUSED, RosterRow
 from .reading import ReadRow
 
 WRITTEN, LATER = "written", "later"
-FILTERS = ("all", NEW, KNOWN, ALREADY, DOUBTFUL, "refused", WRITTEN)
+FILTERS = ("all", DOUBTFUL, "refused", NEW, KNOWN, ALREADY, WRITTEN)
 Row = dict[str, Any]
 EXAMPLES = 3
 
@@ -85,11 +85,21 @@ def counts_of(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def chosen(rows: Sequence[Row], kind: str) -> list[Row]:
-    """Rows of one kind, or all; what needs a person comes first, then what carries a warning."""
+    """Rows of one kind, or all; what needs a person comes first, then what carries a warning.
+
+    A doubtful row that was answered stays among the doubtful ones, so that the answer can be changed.
+    """
     wanted = REFUSED if kind == "refused" else kind
-    order = {DOUBTFUL: 0, REFUSED: 1}
-    some = [row for row in rows if kind == "all" or row["outcome"] == wanted]
-    return sorted(some, key=lambda row: (order.get(row["outcome"], 2), not row["warnings"], row["number"]))
+    some = [row for row in rows if kind == "all" or row["outcome"] == wanted or (kind == DOUBTFUL and _was_doubtful(row))]
+    return sorted(some, key=_importance)
+
+
+def _was_doubtful(row: Row) -> bool:
+    return bool(row["candidates"]) and row["outcome"] != WRITTEN
+
+
+def _importance(row: Row) -> tuple[bool, bool, bool, int]:
+    return not _was_doubtful(row), row["outcome"] != REFUSED, not row["warnings"], row["number"]
 
 
 def as_plain(row: RosterRow) -> Row:
@@ -113,16 +123,35 @@ def as_plain(row: RosterRow) -> Row:
 
 
 def _candidate(person: User, row: RosterRow) -> dict[str, Any]:
+    posts = person.open_affiliations  # type: ignore[attr-defined]
     return {
         "handle": person.handle,
         "name": person.full_name,
         "birth": format_date(person.birth_date) if person.birth_date else str(person.birth_year or ""),
-        "agencies": [affiliation.organization.name for affiliation in person.open_affiliations],  # type: ignore[attr-defined]
-        "positions": [affiliation.position for affiliation in person.open_affiliations if affiliation.position],  # type: ignore[attr-defined]
+        "agencies": [post.organization.name for post in posts],
+        "positions": [post.position for post in posts if post.position],
         "personal_id": person.masked_personal_id,
         "email": person.email or "",
         "on_roster": person.pk in row.on_roster,
+        "same": _likeness(person, row),
     }
+
+
+def _likeness(person: User, row: RosterRow) -> dict[str, str]:
+    """yes, no, or nothing where one of the two says nothing; a year alone is compared with the year."""
+    values, birth = row.values, row.values.birth
+    birth_alike = None
+    if birth and person.birth_year:
+        birth_alike = person.birth_date == birth.as_date() if birth.is_complete and person.birth_date else person.birth_year == birth.year
+    posts = [post.organization_id for post in person.open_affiliations]  # type: ignore[attr-defined]
+    alike = {
+        "name": name_key(person.full_name) == values.name_key,
+        "birth": birth_alike,
+        "agency": row.agency.pk in posts if row.agency and posts else None,
+        "personal_id": person.personal_id_hmac == values.id_hash if person.personal_id_hmac and values.personal_id else None,
+        "email": person.email == values.email if person.email and values.email else None,
+    }
+    return {field: "" if said is None else "yes" if said else "no" for field, said in alike.items()}
 
 
 def legacy_of(read: Sequence[ReadRow]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from .errors import SpreadsheetError
 from .headers import Header, find_header
 from .reading import Cell, Limits, Sheet, cell_text, read_table
+from .remarks import write_with_remarks
 from .writing import write_csv, write_table
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "read_table",
     "write_csv",
     "write_table",
+    "write_with_remarks",
 ]

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 from ..vietnamese import format_date
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -41,7 +42,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     buffer = io.BytesIO()
     workbook = Workbook(buffer, {"in_memory": True})
     workbook.set_properties({"created": NO_TIME, "title": title})
-    formats = {name: workbook.add_format(BASE | style) for name, style in FORMATS.items()}
+    formats = add_formats(workbook, FORMATS)
     sheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", sheet_name)[:31])
     header_row = _write_title(sheet, title, formats)
     table = [list(row) for row in rows]
@@ -50,7 +51,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
         sheet.set_column(column, column, _width(name, (row[column] for row in table if column < len(row))))
     for index, row in enumerate(table, start=header_row + 1):
         for column, value in enumerate(row):
-            _write_cell(sheet, index, column, value, formats)
+            write_cell(sheet, index, column, value, formats)
     _set_page(sheet, header_row)
     workbook.close()
     return buffer.getvalue()
@@ -71,20 +72,25 @@ def _write_title(sheet: "Worksheet", title: str, formats: dict[str, Any]) -> int
     return 2
 
 
-def _write_cell(sheet: "Worksheet", row: int, column: int, value: object, formats: dict[str, Any]) -> None:
+def add_formats(workbook: "Workbook", styles: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    return {name: workbook.add_format(BASE | style) for name, style in styles.items()}
+
+
+def write_cell(sheet: "Worksheet", row: int, column: int, value: object, formats: dict[str, Any], *, kind: str = "") -> None:
+    """A value as what it is, in the format `kind` + text, guarded, number, date or datetime."""
     value = _plain(value)
     if value is None or value == "":
-        sheet.write_blank(row, column, None, formats["text"])
+        sheet.write_blank(row, column, None, formats[f"{kind}text"])
     elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, value, formats["datetime"])
+        sheet.write_datetime(row, column, value, formats[f"{kind}datetime"])
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, formats["date"])
+        sheet.write_datetime(row, column, value, formats[f"{kind}date"])
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        sheet.write_number(row, column, value, formats["number"])
+        sheet.write_number(row, column, value, formats[f"{kind}number"])
     else:
         text = str(value)[:LONGEST_TEXT]
         # Never `write`: that one turns text into formulas, links and numbers.
-        sheet.write_string(row, column, text, formats["guarded" if text.startswith(DANGEROUS_STARTS) else "text"])
+        sheet.write_string(row, column, text, formats[kind + ("guarded" if text.startswith(DANGEROUS_STARTS) else "text")])
 
 
 def _plain(value: object) -> object:
