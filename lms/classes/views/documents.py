@@ -5,6 +5,8 @@ from django.http import Http404, HttpResponse
 
 from lms.classes import calendars, documents, tables
 from lms.classes.permissions import Verb, visit_class, visit_session
+from lms.classes.places import places_of
+from lms.classes.sheets import order_of
 from lms.foundation import audit
 from lms.foundation.spreadsheets import write_csv, write_table
 from lms.people.requests import LoggedInRequest
@@ -26,8 +28,16 @@ def class_signin_sheet(request: LoggedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def session_signin_sheet(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """Of every place at once; `diem` names one place (0 the session's own), `theo` the order."""
     visit, session = visit_session(request, pk, Verb.READ)
-    return _file(documents.session_signin_sheet(session), f"ky-ten-{visit.training_class.code}-{session.number}.pdf", "application/pdf")
+    order, name = order_of(request.GET.get("theo")), f"ky-ten-{visit.training_class.code}-{session.number}.pdf"
+    wanted = request.GET.get("diem", "")
+    if not wanted:
+        return _file(documents.signin_sheets([session], order), name, "application/pdf")
+    places = {str(place.pk if place else 0): place for place in places_of(session)}
+    if wanted not in places:
+        raise Http404
+    return _file(documents.session_signin_sheet(session, order, places[wanted]), name, "application/pdf")
 
 
 @login_required

@@ -8,7 +8,7 @@ from .canvas import PdfCanvas
 from .fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, fit_text, missing_glyphs, text_width, wrap_text
 from .national_header import NationalHeader, national_header
 from .qr import qr_drawing
-from .tables import Column, SignatureBlock, table_document
+from .tables import Column, SignatureBlock, TableSheet, table_document, table_sheets
 
 __all__ = [
     "SANS",
@@ -20,11 +20,13 @@ __all__ = [
     "NationalHeader",
     "PdfCanvas",
     "SignatureBlock",
+    "TableSheet",
     "fit_text",
     "missing_glyphs",
     "national_header",
     "qr_drawing",
     "table_document",
+    "table_sheets",
     "text_width",
     "wrap_text",
 ]

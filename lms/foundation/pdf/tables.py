@@ -12,7 +12,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, NextPageTemplate, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from ..vietnamese import normalise, normalise_lines
 from .canvas import CREATOR, LANGUAGE, PDF_VERSION, Align, PdfCanvas
@@ -56,6 +56,20 @@ class SignatureBlock:
     note: str = "(Ký, ghi rõ họ tên)"
 
 
+@dataclass(frozen=True)
+class TableSheet:
+    """One table with its title, head and foot, as `table_document` takes them; each begins on a page of its own."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[object]]
+    subtitles: Sequence[str] = ()
+    header: NationalHeader | None = None
+    totals: str = ""
+    signatures: Sequence[SignatureBlock] = ()
+    row_height_mm: float = 0
+
+
 def table_document(
     title: str,
     columns: Sequence[Column],
@@ -74,6 +88,12 @@ def table_document(
     `totals` is the line below ("Tổng số: 30 học viên"); `signatures` stand side by side, the head's on the right, and
     never without the totals; `row_height_mm` is the least height of a row, for sheets that are signed by hand.
     """
+    sheet = TableSheet(title, columns, rows, subtitles, header, totals, signatures, row_height_mm)
+    return table_sheets([sheet], is_landscape=is_landscape, author=author)
+
+
+def table_sheets(sheets: Sequence[TableSheet], *, is_landscape: bool = True, author: str = "") -> bytes:
+    """Several tables in one file, to be printed in one go; each counts its own pages. Named after the first."""
     page_size = landscape(A4) if is_landscape else A4
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
@@ -83,7 +103,7 @@ def table_document(
         rightMargin=RIGHT_MARGIN,
         topMargin=TOP_MARGIN,
         bottomMargin=BOTTOM_MARGIN,
-        title=normalise(title),
+        title=normalise(sheets[0].title),
         author=normalise(author),
         creator=CREATOR,
         lang=LANGUAGE,
@@ -93,10 +113,19 @@ def table_document(
         initialFontName=font(SERIF),  # else every file refers to a Helvetica that it does not carry
     )
     width = page_size[0] - LEFT_MARGIN - RIGHT_MARGIN - 2 * FRAME_PADDING
-    parts = [*_opening(title, subtitles, header), _table(columns, rows, width, row_height_mm * mm)]
-    closing = _closing(totals, signatures, width)
-    document.build([*parts, *closing], onLaterPages=_number_page, canvasmaker=partial(Canvas, pdfVersion=PDF_VERSION))
+    parts: list[Flowable] = []
+    for sheet in sheets:
+        # The document's first page needs no break before it; every other sheet starts as a first page does.
+        parts += [NextPageTemplate("First"), PageBreak()] if parts else []
+        parts += _sheet(sheet, width)
+    canvas_maker = partial(Canvas, pdfVersion=PDF_VERSION)
+    document.build(parts, onFirstPage=_begin_sheet, onLaterPages=_number_page, canvasmaker=canvas_maker)
     return buffer.getvalue()
+
+
+def _sheet(sheet: TableSheet, width: float) -> list[Flowable]:
+    table = _table(sheet.columns, sheet.rows, width, sheet.row_height_mm * mm)
+    return [*_opening(sheet.title, sheet.subtitles, sheet.header), table, *_closing(sheet.totals, sheet.signatures, width)]
 
 
 class _Header(Flowable):
@@ -176,7 +205,11 @@ def _paragraph(text: str, name: str, size: float, align: Align) -> Paragraph:
     return Paragraph(escape(normalise_lines(text)).replace("\n", "<br/>"), style)
 
 
-def _number_page(canvas: Any, document: SimpleDocTemplate) -> None:
+def _begin_sheet(_canvas: Any, document: Any) -> None:
+    document.sheet_begins = document.page
+
+
+def _number_page(canvas: Any, document: Any) -> None:
     width, height = document.pagesize
     canvas.setFont(font(SERIF), PAGE_NUMBER_SIZE)
-    canvas.drawCentredString(width / 2, height - PAGE_NUMBER_TOP, str(document.page))
+    canvas.drawCentredString(width / 2, height - PAGE_NUMBER_TOP, str(document.page - document.sheet_begins + 1))
