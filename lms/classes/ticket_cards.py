@@ -18,7 +18,10 @@ JADE, INK, MUTED, CUT = "#0f6b60", "#1d2b2a", "#545f5d", "#b9b2a5"
 def class_cards(training_class: TrainingClass) -> bytes:
     """The cards of everybody on the roster who has a code; agencies and names in Vietnamese order."""
     canvas = PdfCanvas(title=f"Thẻ học viên lớp {training_class.code}", author=training_class.organizer.name)
-    for number, trainee in enumerate(_in_order(training_class)):
+    people = _in_order(training_class)
+    if not people:
+        canvas.text(canvas.width / 2, canvas.height / 2, f"Danh sách lớp {training_class.code} chưa có ai.", size=16, align="center")
+    for number, trainee in enumerate(people):
         place = number % (COLUMNS * ROWS)
         if number and place == 0:
             canvas.next_page()

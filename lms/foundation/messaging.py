@@ -44,10 +44,10 @@ class FileBackend:
 
     def send(self, channel: str, to: str, text: str) -> Sent:
         folder = settings.HOCAI_VAR / "messages"
-        folder.mkdir(parents=True, exist_ok=True)
         name = f"{timezone.localtime():%Y%m%d-%H%M%S}-{channel}-{re.sub(r'[^0-9A-Za-z]', '', to)}-{secrets.token_hex(3)}.txt"
         draft = folder / f".{name}"
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             draft.write_text(f"{channel} → {to}\n\n{text}\n", encoding="utf-8")
             os.replace(draft, folder / name)
         except OSError as error:
