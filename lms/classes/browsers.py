@@ -18,7 +18,7 @@ def browser_of(request: HttpRequest) -> Browser | None:
     """The browser behind this request, if it has ever been bound to somebody."""
     if _KEPT not in request.__dict__:
         key = request.COOKIES.get(COOKIE, "")
-        request.__dict__[_KEPT] = Browser.objects.filter(key_digest=_digest(key)).first() if key else None
+        request.__dict__[_KEPT] = Browser.objects.filter(key_digest=digest(key)).first() if key else None
     browser: Browser | None = request.__dict__[_KEPT]
     return browser
 
@@ -43,14 +43,14 @@ def account_trainee(request: HttpRequest, training_class: TrainingClass) -> Trai
     return _places().filter(training_class=training_class, enrollment__person=user).first()
 
 
-def new_key() -> str:
-    """What a new browser's cookie will hold."""
-    return secrets.token_urlsafe(KEY_BYTES)
+def key_of(request: HttpRequest) -> str:
+    """What the cookie of this browser holds, or will hold."""
+    return request.COOKIES[COOKIE] if browser_of(request) else secrets.token_urlsafe(KEY_BYTES)
 
 
 def known_or_new(key: str) -> Browser:
     """The row of the browser that bears this key."""
-    return Browser.objects.get_or_create(key_digest=_digest(key))[0]
+    return Browser.objects.get_or_create(key_digest=digest(key))[0]
 
 
 def give_key(response: HttpResponse, key: str) -> None:
@@ -58,7 +58,7 @@ def give_key(response: HttpResponse, key: str) -> None:
     response.set_cookie(COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
 
 
-def _digest(key: str) -> str:
+def digest(key: str) -> str:
     return lookup_hash(f"browser:{key}")
 
 

@@ -11,8 +11,6 @@ SENTENCES: dict[str, str | Promise] = {
     "confirmation_wrong": _("That does not match the roster; check it and try again. You can try %(left)s more times."),
     "confirmation_blocked": _("This name was confirmed wrongly three times. Go to the support desk; your arrival time has been kept."),
     "nothing_to_confirm_by": _("The roster has nothing to confirm this name by. Go to the support desk; your arrival time has been kept."),
-    "not_arrived": _("You have not checked in at the beginning of this session. Speak to the class manager."),
-    "scan_from_the_future": _("This code has not been shown yet."),
     "already_decided": _("This scan has already been decided."),
     "reason_missing": _("Write why the scan is refused; the trainee will ask."),
 }

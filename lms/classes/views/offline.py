@@ -53,3 +53,9 @@ def offline_token(request: HttpRequest) -> HttpResponse:
 def checkin_offline(request: HttpRequest) -> HttpResponse:
     """The page that the service worker shows for a scanned link without a network. It names nobody."""
     return render(request, "classes/checkin_offline.html")
+
+
+@require_safe
+def checkin_scan(request: HttpRequest) -> HttpResponse:
+    """A scanner inside the page, for browsers that can read codes; the others are told what to do instead."""
+    return render(request, "classes/checkin_scan.html")

@@ -37,3 +37,69 @@
   keeper.querySelector("[data-scan-send]").addEventListener("click", () => HocaiOutbox.flush().catch(() => {}));
   start();
 })();
+
+// Long lists narrow while somebody types; marks and capitals do not count.
+(() => {
+  "use strict";
+
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+
+  document.querySelectorAll("[data-filter]").forEach((field) => {
+    const links = [...document.querySelectorAll(`${field.dataset.filter} [data-words]`)];
+    field.addEventListener("input", () => {
+      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      links.forEach((link) => {
+        const text = fold(link.dataset.words);
+        const fits = words.every((word) => text.includes(word));
+        link.closest("li").hidden = !fits;
+        found += fits;
+      });
+      document.querySelectorAll("[data-filter-none]").forEach((note) => (note.hidden = found > 0));
+    });
+  });
+})();
+
+// The scanner inside the page, where the browser can read codes itself.
+(() => {
+  "use strict";
+
+  const OURS = /^\/diem-danh\/(\d+\/[\w-]+=*|the\/[\w-]+)\/$/;
+  const scanner = document.querySelector("[data-scanner]");
+  if (!scanner) return;
+  const part = (name) => scanner.querySelector(`[data-scanner-${name}]`);
+  const canRead = "BarcodeDetector" in window && Boolean(navigator.mediaDevices?.getUserMedia);
+
+  const read = async (detector, video) => {
+    for (const code of await detector.detect(video).catch(() => [])) {
+      const address = URL.canParse(code.rawValue) ? new URL(code.rawValue) : null;
+      if (address?.origin === location.origin && OURS.test(address.pathname)) return address.pathname;
+    }
+    return null;
+  };
+
+  const watch = async (detector, video) => {
+    const address = await read(detector, video);
+    if (!address) return void setTimeout(() => watch(detector, video), 200);
+    video.srcObject.getTracks().forEach((track) => track.stop());
+    location.assign(address);
+  };
+
+  const begin = async () => {
+    const video = part("video");
+    try {
+      video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      await video.play();
+    } catch {
+      part("denied").hidden = false;
+      return;
+    }
+    part("start").hidden = true;
+    part("denied").hidden = true;
+    part("frame").hidden = part("on").hidden = false;
+    watch(new BarcodeDetector({ formats: ["qr_code"] }), video);
+  };
+
+  part(canRead ? "start" : "off").hidden = false;
+  part("start").addEventListener("click", begin);
+})();

@@ -128,12 +128,12 @@
   }
 
   // --- the page --------------------------------------------------------------------------------------------------
-  const keep = async (also = []) => {
+  // This page, or the pages named.
+  const keep = async (pages = [location.pathname + location.search]) => {
     await navigator.serviceWorker.register("/sw.js", { scope: "/" });
     const registration = await navigator.serviceWorker.ready;
     const channel = new MessageChannel();
     const answered = new Promise((resolve) => (channel.port1.onmessage = (event) => resolve(event.data)));
-    const pages = [location.pathname + location.search, ...also];
     registration.active.postMessage({ type: "keep", pages }, [channel.port2]);
     return answered;
   };
@@ -141,9 +141,11 @@
   self.HocaiOffline = { keep };
 
   const start = async () => {
-    const marked = page.querySelector("[data-keep-offline]");
-    const also = (marked?.dataset.keepOffline || "").split(" ").filter(Boolean);
-    if (marked && navigator.serviceWorker) keep(also).catch(() => {});
+    // data-keep-offline: this page (and further ones); data-keep-pages: only those that are named.
+    const marked = page.querySelector("[data-keep-offline], [data-keep-pages]");
+    const named = (marked?.dataset.keepOffline || marked?.dataset.keepPages || "").split(" ").filter(Boolean);
+    const pages = marked?.matches("[data-keep-offline]") ? [location.pathname + location.search, ...named] : named;
+    if (pages.length && navigator.serviceWorker) keep(pages).catch(() => {});
     if ((await pending()).length) tryFlush();
   };
   self.addEventListener("online", tryFlush);

@@ -5,6 +5,7 @@ const PAGES = "hocai-pages-1";
 const ASSETS = "hocai-assets-1";
 const MOST_PAGES = 60;
 const PATIENCE_MS = 12000;
+const FRESH_MS = 3600000;
 // The address inside a QR on the wall. Without a network its scan is kept by the page below.
 const SCANNED = /^\/diem-danh\/\d+\/[\w-]+=*\/$/;
 const SCAN_KEEPER = "{% url 'checkin-offline' %}";
@@ -33,8 +34,15 @@ const keepAsset = async (address) => {
 
 const keepAssets = (addresses) => Promise.all(addresses.map((address) => keepAsset(address).catch(() => {})));
 
+// A hall of 500 need not fetch the same page at every scan.
+const isFresh = async (address) => {
+  const kept = await (await caches.open(PAGES)).match(address);
+  return Boolean(kept) && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS;
+};
+
 const keepPage = async (path) => {
   const address = new URL(path, location.origin).href;
+  if (address.endsWith(SCAN_KEEPER) && (await isFresh(address))) return true;
   const response = await fetch(address, { credentials: "same-origin" });
   // A redirect would keep the login page in the place of the page that was asked for.
   if (!response.ok || response.redirected) return false;
