@@ -40,7 +40,7 @@ class Matrix:
 def attendance_matrix(training_class: TrainingClass) -> Matrix:
     """Four queries, whatever the size of the class."""
     terms = Terms.from_frozen(training_class.programme_terms)
-    sessions = list(training_class.sessions.not_cancelled().select_related("venue"))
+    sessions = list(training_class.sessions.not_cancelled().select_related("venue", "make_up_for"))
     held, make_ups = held_periods(training_class), make_ups_among(sessions)
     trainees = training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     marks = marks_by_trainee(training_class)

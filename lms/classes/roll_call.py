@@ -9,8 +9,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from lms.classes.actions.attendance import NewMark
-from lms.classes.attendance_rules import CUT_SHORT, count_present
-from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Trainee, TrainingClass
+from lms.classes.attendance_rules import ATTENDED, CUT_SHORT, count_present
+from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Excuse, Trainee, TrainingClass
 from lms.foundation.vietnamese import normalise
 
 Status = AttendanceRecord.Status
@@ -25,6 +25,12 @@ class RollCallRow:
     current: CurrentAttendance | None
     status: str = ""
     missed: str = ""
+    # Leave asked for this session: its state in words, empty without.
+    leave: str = ""
+
+    @property
+    def is_attending(self) -> bool:
+        return self.current is not None and self.current.status in ATTENDED
 
     @property
     def marked_by(self) -> str:
@@ -37,6 +43,16 @@ class RollCallRow:
     @property
     def marked_at(self) -> datetime | None:
         return self.current.record.happened_at if self.current else None
+
+
+def _add_leave(session: ClassSession, rows: list[RollCallRow]) -> None:
+    """Granted leave fills in the mark of somebody who has none; the person at the door sees what was asked."""
+    asked = {excuse.trainee_id: excuse for excuse in session.excuses.filter(state__in=[Excuse.State.ASKED, Excuse.State.GRANTED])}
+    for row in rows:
+        if excuse := asked.get(row.trainee.pk):
+            row.leave = _("Leave: %(state)s") % {"state": excuse.get_state_display()}
+            if excuse.state == Excuse.State.GRANTED and row.current is None:
+                row.status = Status.EXCUSED
 
 
 class RollCall:
@@ -57,6 +73,7 @@ class RollCall:
             trainees = trainees.filter(pk=only)
         current = {row.trainee_id: row for row in session.current_attendance.select_related("record__by")}
         rows = [RollCallRow(trainee, current.get(trainee.pk)) for trainee in trainees]
+        _add_leave(session, rows)
         if only is not None and not rows:
             raise Http404
         return cls(session, rows, data)

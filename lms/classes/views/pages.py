@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.classes.exceptions import ClassError
+from lms.classes.open_matters import flags_open, requests_waiting
 from lms.classes.permissions import Visit
 
 
@@ -31,14 +32,23 @@ def tabs_of(request: HttpRequest, visit: Visit) -> list[tuple[str, str, bool]]:
     names = [
         (_("Overview"), "class-detail"),
         (_("Roster"), "class-roster"),
+        (pgettext("of a class", "Agencies"), "class-invitations"),
         (pgettext("of a class", "Sessions"), "class-sessions"),
         (_("Attendance"), "class-attendance"),
         (_("Results"), "class-results"),
         (pgettext("of a class", "Notices"), "class-notices"),
+        (_with_count(_("Requests"), requests_waiting(visit.training_class)), "class-requests"),
+        (_with_count(_("To be looked at"), flags_open(visit.training_class)), "class-flags"),
         (_("Class staff"), "class-staff"),
+        (pgettext("of a class", "Papers"), "class-papers"),
     ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [(label, reverse(name, args=[visit.training_class.pk]), name == here) for label, name in names]
+
+
+def _with_count(label: str, count: int) -> str:
+    """“Requests (2)”: what waits is seen from every page of the class."""
+    return f"{label} ({count})" if count else label
 
 
 def tell(request: HttpRequest, error: ClassError | Exception) -> None:

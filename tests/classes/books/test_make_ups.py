@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.classes.actions import attendance
@@ -21,9 +21,12 @@ make_ups = st.lists(
     st.builds(MakeUp, st.integers(6, 9), st.integers(1, 9), st.integers(1, 5)), max_size=4, unique_by=lambda row: row.session
 )
 terms = st.builds(Terms, st.integers(1, 100), st.integers(0, 100), st.booleans(), st.booleans(), st.booleans())
+# A busy machine is no reason to fail.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 books = st.dictionaries(st.integers(1, 9), marks, max_size=9)
 
 
+@patient
 @given(held_sessions, books, terms, make_ups)
 def test_summarise_with_make_ups_never_exceeds_what_was_held(held, book, rules, rows):
     found = summarise(held, book, rules, rows)
@@ -33,6 +36,7 @@ def test_summarise_with_make_ups_never_exceeds_what_was_held(held, book, rules, 
     assert found.sessions_attended <= found.sessions_held == len(held)
 
 
+@patient
 @given(held_sessions, books, terms, make_ups)
 def test_summarise_with_make_ups_never_punishes(held, book, rules, rows):
     """Neither a planned make-up nor staying away from it lowers anything; what is held does not grow."""
@@ -43,6 +47,7 @@ def test_summarise_with_make_ups_never_punishes(held, book, rules, rows):
     assert with_them.unmarked <= without.unmarked
 
 
+@patient
 @given(held_sessions, books, terms, make_ups, st.data())
 def test_summarise_grows_when_another_make_up_is_attended(held, book, rules, rows, data):
     absent = [row for row in rows if row.session not in book or book[row.session].status not in ATTENDED]

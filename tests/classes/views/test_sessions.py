@@ -137,7 +137,7 @@ def test_session_rollcall_query_count_does_not_grow(
 def test_session_book_close_then_correct(client_of, teacher, session, place):
     attendance.record(session=session, marks=[NewMark(place, "unexcused")], by=teacher)
     browser = client_of(teacher)
-    browser.post(reverse("session-book-close", args=[session.pk]))
+    browser.post(reverse("session-book-close", args=[session.pk]), {"same_person_reason": "Chỉ có một cán bộ"})
     address = reverse("attendance-correct", args=[session.pk, place.pk])
 
     refused = browser.post(address, {f"status-{place.pk}": "present"})
