@@ -10,10 +10,8 @@ SENTENCES: dict[str, str | Promise] = {
     "link_class_over": _("“%(class)s” is over or cancelled, so its list can no longer be changed. Speak to %(organizer)s."),
     "lists_not_yet": _("Lists are taken from %(when)s; please come back then. This link stays the same."),
     "lists_over": _("Lists were taken until %(when)s. Ask %(organizer)s to extend the time for your agency."),
-    "list_of_other_link": _("This list does not belong to this link; choose the file again."),
     "list_empty": _("Nobody in this list can be entered yet: correct the rows below and send it again."),
     "list_too_old": _("This list has been sent or is too old; choose the file again."),
-    "people_missing": _("Enter at least one person."),
     "invitation_nobody": _("Choose at least one agency to invite."),
     "invitation_day_passed": _("The last day of the link has passed; choose a later one."),
     "invitation_cancelled": _("The invitation of “%(agency)s” was withdrawn; invite the agency again first."),
@@ -34,5 +32,4 @@ SENTENCES: dict[str, str | Promise] = {
     "agency_full": _("“%(agency)s” has no free place (%(quota)s places)."),
     "nobody_waiting": _("Nobody is waiting for whom there is a free place."),
     "waiting_settled": _("%(name)s no longer waits."),
-    "already_on_roster": _("%(name)s is already on the roster."),
 }
