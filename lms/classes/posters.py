@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from lms.foundation.pdf import SANS, SANS_BOLD, PdfCanvas, wrap_text
+from lms.foundation.pdf import SANS, SANS_BOLD, PdfCanvas, missing_glyphs, wrap_text
 from lms.foundation.vietnamese import format_date
 
 from .models import ClassNotice, TrainingClass
@@ -11,7 +11,7 @@ from .notice_texts import address_of, class_address, without_scheme
 MM = 72 / 25.4
 MARGIN = 18 * MM
 JADE, INK, MUTED = "#0f6b60", "#1d2b2a", "#545f5d"
-POSTER_QR, NOTICE_QR = 112 * MM, 42 * MM
+POSTER_QR, NOTICE_QR = 138 * MM, 42 * MM
 LARGEST, SMALLEST, STEP, LEADING = 30, 14, 2, 1.4
 
 
@@ -23,7 +23,7 @@ def class_poster(training_class: TrainingClass) -> bytes:
     y = _band(canvas, training_class.organizer.name)
     y = canvas.paragraph(middle, y - 18 * MM, training_class.title, width=width, name=SANS_BOLD, size=26, align="center", colour=INK)
     canvas.text(middle, y, f"Mã lớp {training_class.code}", name=SANS, size=16, align="center", colour=MUTED)
-    bottom = 62 * MM
+    bottom = 60 * MM
     canvas.qr(middle - POSTER_QR / 2, bottom, address, POSTER_QR)
     canvas.text(middle, bottom - 8 * MM, "Quét mã để mở trang của lớp", name=SANS_BOLD, size=22, align="center", colour=INK)
     canvas.text(middle, bottom - 18 * MM, "Phòng học, giờ học, tài liệu, thông báo hôm nay", name=SANS, size=15, align="center", colour=INK)
@@ -39,10 +39,12 @@ def notice_poster(notice: ClassNotice) -> bytes:
     width = canvas.width - 2 * MARGIN
     y = _band(canvas, training_class.organizer.name)
     canvas.text(canvas.width / 2, y - 20 * MM, "THÔNG BÁO", name=SANS_BOLD, size=40, align="center", colour=JADE)
-    y = canvas.paragraph(canvas.width / 2, y - 34 * MM, notice.title, width=width, name=SANS_BOLD, size=20, align="center", colour=INK)
+    y = canvas.paragraph(
+        canvas.width / 2, y - 34 * MM, _printable(notice.title), width=width, name=SANS_BOLD, size=20, align="center", colour=INK
+    )
     y -= 8 * MM
     foot = MARGIN + NOTICE_QR + 6 * MM
-    size, lines = _as_large_as_fits(notice.text, width, y - foot)
+    size, lines = _as_large_as_fits(_printable(notice.text), width, y - foot)
     for line in lines:
         canvas.text(MARGIN, y - size, line, name=SANS, size=size, colour=INK, width=width)
         y -= size * LEADING
@@ -71,8 +73,15 @@ def _foot(canvas: PdfCanvas, notice: ClassNotice) -> None:
     canvas.text(left, MARGIN + 5 * MM, f"Thông báo lúc {at:%H:%M} ngày {format_date(at.date())}", name=SANS, size=11, colour=MUTED)
 
 
+def _printable(text: str) -> str:
+    """The text without what our fonts would print as an empty box; an arrow becomes the word for it."""
+    text = text.replace("→", "sang")
+    boxes = missing_glyphs(text, SANS) | missing_glyphs(text, SANS_BOLD)
+    return text.translate({ord(char): None for char in boxes})
+
+
 def _as_large_as_fits(text: str, width: float, height: float) -> tuple[int, list[str]]:
-    """(size, lines): never smaller than can be read from two metres; a longer text runs on and is cut at the foot's edge by its size."""
+    """(size, lines): steps of two points down to what is read from two metres; below that whatever a very long text needs."""
     for size in range(LARGEST, SMALLEST, -STEP):
         lines = _lines(text, size, width)
         if len(lines) * size * LEADING <= height:

@@ -1,6 +1,6 @@
 """Everybody's ticket on paper: eight cards on an A4 page, by agency, to be cut apart. Always Vietnamese."""
 
-from lms.foundation.pdf import SANS, SANS_BOLD, PdfCanvas, wrap_text
+from lms.foundation.pdf import SANS, SANS_BOLD, PdfCanvas, fit_text, wrap_text
 from lms.foundation.vietnamese import collation_key
 
 from .models import Trainee, TrainingClass
@@ -12,6 +12,7 @@ COLUMNS, ROWS = 2, 4
 EDGE = 10 * MM
 PADDING = 5 * MM
 QR = 40 * MM
+SMALL = 6.5
 JADE, INK, MUTED, CUT = "#0f6b60", "#1d2b2a", "#545f5d", "#b9b2a5"
 
 
@@ -60,23 +61,24 @@ def _card(canvas: PdfCanvas, training_class: TrainingClass, trainee: Trainee, pl
     inner = width - 2 * PADDING
     beside = inner - QR - 2 * MM
     canvas.text(left, top - 9, f"THẺ HỌC VIÊN · {training_class.code}", name=SANS_BOLD, size=9, colour=JADE, width=inner)
-    y = _lines(canvas, left, top - 22, training_class.title, SANS, 8, inner, most=2, colour=MUTED)
-    y = _lines(canvas, left, y - 8, trainee.enrollment.person.full_name, SANS_BOLD, 14, beside, most=3)
-    y = _lines(canvas, left, y - 1, trainee.agency.name, SANS, 9, beside, most=3)
+    fits = fit_text(training_class.title, SANS, 8, inner)
+    y = _lines(canvas, left, top - 22, training_class.title, SANS, max(fits, SMALL), inner, most=2, colour=MUTED)
+    y = _lines(canvas, left, y - 8, trainee.enrollment.person.full_name, SANS_BOLD, 14, inner, most=1)
+    y = _lines(canvas, left, y - 1, trainee.agency.name, SANS, 9, beside, most=4)
     if trainee.venue:
         _lines(canvas, left, y - 1, f"Điểm học: {trainee.venue.name}", SANS_BOLD, 8, beside, most=1)
     bottom = top - height + 2 * PADDING
     canvas.text(left, bottom + 13, "Mã điểm danh", name=SANS, size=7.5, colour=MUTED)
     canvas.text(left, bottom, grouped(trainee.ticket_code or ""), name=SANS_BOLD, size=12, colour=INK, width=beside)
     # The quiet margin of the QR may reach into the padding of the card.
-    canvas.qr(left + inner - QR + 2 * MM, bottom - 3 * MM, scan_address(trainee), QR)
+    canvas.qr(left + inner - QR + 2 * MM, bottom - 3 * MM, scan_address(trainee), QR, mask=0)
 
 
 def _lines(
     canvas: PdfCanvas, x: float, y: float, text: str, name: str, size: float, width: float, *, most: int, colour: str = INK
 ) -> float:
     """At most so many lines: a longer text becomes smaller. The baseline of the line below."""
-    while len(lines := wrap_text(text, name, size, width)) > most and size > 5:
+    while len(lines := wrap_text(text, name, size, width)) > most and size > SMALL:
         size -= 0.5
     for line in lines:
         canvas.text(x, y, line, name=name, size=size, colour=colour, width=width)

@@ -5,7 +5,7 @@ from lms.foundation.pictures import BOLD, Picture
 from .notice_texts import day_text, hours_text, venue_text
 from .tickets import Ticket
 
-WIDTH, HEIGHT = 1080, 1720
+WIDTH, HEIGHT = 1080, 2000
 BAND = 150
 JADE, INK, MUTED = "#0f6b60", "#1d2b2a", "#545f5d"
 
@@ -22,8 +22,8 @@ def png_of(ticket: Ticket) -> bytes:
     if ticket.address:
         y = picture.qr(y + 10, ticket.address, 640)
         y = picture.line(y, ticket.code, name=BOLD, size=64, colour=INK)
-        picture.line(y, "Mã riêng của bạn: đưa cho bàn điểm danh, không gửi cho người khác", size=28, colour=MUTED)
-    return picture.png()
+        y = picture.line(y, "Mã riêng của bạn: đưa cho bàn điểm danh, không gửi cho người khác", size=28, colour=MUTED)
+    return picture.png(until=y + 50)
 
 
 def _session(picture: Picture, y: int, ticket: Ticket) -> int:

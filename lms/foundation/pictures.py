@@ -63,9 +63,11 @@ class Picture:
                     self.draw.rectangle((x0, y0, x0 + module - 1, y0 + module - 1), fill="#000000")
         return top + (len(matrix) + QUIET_MODULES) * module
 
-    def png(self) -> bytes:
+    def png(self, until: int | None = None) -> bytes:
+        """The whole sheet, or only what lies above `until`."""
         buffer = BytesIO()
-        self.image.save(buffer, "PNG", optimize=True)
+        sheet = self.image.crop((0, 0, self.width, min(until, self.height))) if until else self.image
+        sheet.save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
 
     def _wrapped(self, text: str, name: str, size: int) -> list[str]:

@@ -108,10 +108,10 @@ class PdfCanvas:
     def text_width(self, text: str, name: str, size: float) -> float:
         return text_width(text, name, size)
 
-    def qr(self, x: float, y: float, url: str, size: float) -> None:
-        """A square of `size` points with its lower left corner at (x, y), quiet margin included."""
+    def qr(self, x: float, y: float, url: str, size: float, *, mask: int | None = None) -> None:
+        """A square of `size` points with its lower left corner at (x, y), quiet margin included; `mask` as `qr_squares` says."""
         path = self.raw.beginPath()
-        for left, bottom, width, height in qr_squares(url, size):
+        for left, bottom, width, height in qr_squares(url, size, mask):
             path.rect(x + left, y + bottom, width, height)
         self.raw.setFillColor(HexColor("#000000"))
         self.raw.drawPath(path, stroke=0, fill=1)

@@ -62,3 +62,11 @@ def test_notice_poster_holds_the_whole_text_on_one_page(notice, text):
 
     assert page.count(text.split(".")[0]) == text.count(".")
     assert f"/tb/{notice.short_code}/" in page
+
+
+def test_notice_poster_prints_no_empty_boxes(notice):
+    notice.text = "Đổi phòng: Hội trường A → Phòng 204 🎉"
+
+    [page] = texts(posters.notice_poster(notice))
+
+    assert "Hội trường A sang Phòng 204" in page
