@@ -26,35 +26,40 @@ class Given:
 
 
 class ListForm(forms.Form):
+    """One of the two is needed; neither is called optional on the page."""
+
+    use_required_attribute = False
+
     file = forms.FileField(
         label=_("Spreadsheet with the roster"),
-        required=False,
         help_text=_(
             "Excel (.xlsx, .xls), .ods or .csv. Columns: STT, Họ và tên, Ngày sinh, Giới tính, CCCD, Email, Điện thoại, Đơn vị công tác, Chức vụ, Đối tượng."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(SUFFIXES)}),
-        error_messages={"empty": _("The file is empty; choose the file that holds the list.")},
+        error_messages={
+            "required": _("Choose the spreadsheet first."),
+            "empty": _("The file is empty; choose the file that holds the list."),
+        },
     )
     pasted = forms.CharField(
         label=pgettext_lazy("a list", "Or paste from Excel"),
-        required=False,
         strip=False,
         max_length=LIMITS.bytes // 4,
         help_text=_("Mark the table in Excel together with its title row, copy it (Ctrl+C) and paste it here (Ctrl+V)."),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}),
     )
 
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        if self.is_bound:
+            self.fields["pasted"].required = False
+            self.fields["file"].required = not self.data.get("pasted", "").strip()
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > LIMITS.bytes:
             raise forms.ValidationError(str(SpreadsheetError("too_large", filename=file.name, limit=LIMITS.bytes // 1_000_000)))
         return file
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("file") and not cleaned.get("pasted", "").strip():
-            self.add_error("file", _("Choose the spreadsheet first."))
-        return cleaned
 
     def given(self) -> Given:
         """What was handed in; a file counts more than pasted text."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms.classes.exceptions import ClassError
 from lms.classes.models import RosterImport, TrainingClass
@@ -92,8 +93,6 @@ class Writer:
 
 
 def _why_left(row: RosterRow) -> str:
-    from django.utils.translation import gettext as _
-
     if row.outcome in (DOUBTFUL, REFUSED):
         return row.errors[0]
     return _("This person has come to the roster by another list in the meantime.")
@@ -105,6 +104,7 @@ def fail(current: RosterImport, sentence: str) -> None:
 
 def write(*, roster_import: RosterImport) -> None:
     """Writes a begun list to its end and sends the invitations. May run twice at once, and again after it was killed."""
+    roster_import.refresh_from_db()
     if roster_import.state == State.WRITING:
         writer = Writer(roster_import)
         while _written_batch(writer):
@@ -133,8 +133,6 @@ def abandoned() -> list[RosterImport]:
 
 def take_up(*, roster_import: RosterImport) -> bool:
     """Goes on with an abandoned list; one that was taken up too often is given up with a sentence."""
-    from django.utils.translation import gettext as _
-
     tries = roster_import.counts.get("tries", 0) + 1
     if roster_import.state == State.WRITING and tries > TRIES:
         fail(
