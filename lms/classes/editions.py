@@ -77,10 +77,10 @@ def conflict_of(form: FormT, row: Model, theirs: Mapping[str, Any], *, verbs: It
     differences = [
         Difference(str(field.label), shown, other)
         for name, field in form.fields.items()
-        if name in touched and name in theirs
+        if name in touched and name in theirs and _changed_by_other(form, name, theirs[name])
         if (shown := _shown(form, name, form.cleaned_data.get(name))) != (other := _shown(form, name, theirs[name]))
     ]
-    data = form.data.copy()
+    data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     for name in theirs.keys() & form.fields.keys():
         key = form.add_prefix(name)
         if name not in touched:
@@ -103,6 +103,12 @@ def _sentence(row: Model, verbs: Iterable[str]) -> str:
         "name": person.full_name if person else _("Somebody else"),
         "time": f"{timezone.localtime(entry.at):%H:%M %d/%m/%Y}",
     }
+
+
+def _changed_by_other(form: forms.BaseForm, name: str, theirs: Any) -> bool:
+    """Whether the other left a value that is not the one this form was opened with."""
+    opened = [each for each in form.data.getlist(form.add_initial_prefix(name)) if each]  # type: ignore[attr-defined]  # a QueryDict
+    return opened != [each for each in _sent(form.fields[name], theirs, hidden=True) if each]
 
 
 def _put(data: Any, key: str, values: list[str]) -> None:
@@ -129,7 +135,7 @@ def _shown(form: forms.BaseForm, name: str, value: Any) -> str:
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(sorted(str(each) for each in value)) or _("empty")
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(field.choices).get(value, value))
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # a list of pairs
     return _moment(value)
 
 

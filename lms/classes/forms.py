@@ -11,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 from courses.models import CoursePage
 from lms.classes.actions.classes import ClassPlan
 from lms.classes.actions.sessions import SessionPlan
+from lms.classes.editions import EditionFormMixin
 from lms.classes.models import ClassSession, ClassStaff, TrainingClass, TrainingProgramme, Venue
+from lms.classes.settings_form import SETTINGS, ClassSettingsMixin
 from lms.foundation.vietnamese import normalise
 from lms.learning.models.enrollments import run_code_validator
 from lms.people.models import Organization, User
@@ -42,7 +44,7 @@ def choose_from(form: forms.Form, name: str) -> forms.ModelChoiceField:
     return field
 
 
-class ClassFieldsMixin(forms.Form):
+class ClassFieldsMixin(ClassSettingsMixin):
     """What can be decided when a class is made and changed later."""
 
     title = forms.CharField(label=_("Class name"), max_length=250)
@@ -123,19 +125,22 @@ class ClassForm(ClassFieldsMixin):
 
     def plan(self) -> ClassPlan:
         values = dict(self.cleaned_data)
-        return ClassPlan(**{**values, "coordinators": tuple(values["coordinators"])})
+        settings = {name: values.pop(name) for name in SETTINGS}
+        return ClassPlan(**{**values, "coordinators": tuple(values["coordinators"]), "settings": settings})
 
 
-class ClassChangeForm(ClassFieldsMixin):
+class ClassChangeForm(EditionFormMixin, ClassFieldsMixin):
     def __init__(self, *args: Any, training_class: TrainingClass, organizers: set[int], **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "initial",
-            {**{name: getattr(training_class, name) for name in self.base_fields}, "coordinators": training_class.coordinators.all()},
-        )
+        kwargs.setdefault("initial", self.initial_of(training_class))
         super().__init__(*args, organizers=organizers, **kwargs)
         # A class stays with an organizer that this officer could not have chosen.
         valid = Organization.objects.valid_on(timezone.localdate()) | Organization.objects.filter(pk=training_class.organizer_id)
         choose_from(self, "organizer").queryset = valid.filter(pk__in={*organizers, training_class.organizer_id}).by_name()
+
+    @classmethod
+    def initial_of(cls, training_class: TrainingClass) -> dict[str, Any]:
+        values = {name: getattr(training_class, name) for name in cls.base_fields}
+        return {**values, "coordinators": list(training_class.coordinators.all())}
 
 
 class SessionForm(forms.Form):

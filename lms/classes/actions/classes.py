@@ -1,7 +1,7 @@
 """The life of a class: made, changed, opened, started, assessed, closed or cancelled."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.models import CoursePage
+from lms.classes import editions
 from lms.classes.exceptions import ClassError
 from lms.classes.models import ClassSession, ClassStaff, TrainingClass, TrainingProgramme
 from lms.foundation import audit
@@ -20,7 +21,8 @@ from lms.people.models import Organization, User
 from .sessions import SessionPlan, add_planned, refuse_final
 
 State = TrainingClass.State
-CHANGEABLE = ("title", "form", "decision_no", "decision_on", "quota", "opening_on", "closing_on", "issuer", "organizer")
+SETTINGS = ("confirm_by", "late_after_minutes", "with_check_out", "book_days", "review_days", "enrols_from", "enrols_until")
+CHANGEABLE = ("title", "form", "decision_no", "decision_on", "quota", "opening_on", "closing_on", "issuer", "organizer", *SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class ClassPlan:
     quota: int | None = None
     opening_on: date | None = None
     closing_on: date | None = None
+    # {name of SETTINGS: value}; what is not said is as usual.
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -66,11 +70,17 @@ def create(*, plan: ClassPlan, sessions: Iterable[SessionPlan] = (), by: User) -
         opening_on=plan.opening_on,
         closing_on=plan.closing_on,
         created_by=by,
+        **plan.settings,
     )
     training_class.coordinators.set(plan.coordinators)
     add_planned(training_class, sessions)
     audit.record(by, "class.create", training_class, after={"code": plan.code, "programme": plan.programme.code})
     return training_class
+
+
+def codes_in_use() -> set[str]:
+    """Codes that a new class cannot have; classes and course runs share them."""
+    return {*TrainingClass.objects.values_list("code", flat=True), *CourseRun.objects.values_list("code", flat=True)}
 
 
 def _check_plan(plan: ClassPlan) -> None:
@@ -88,20 +98,27 @@ def _check_days(opening_on: date | None, closing_on: date | None) -> None:
 
 @transaction.atomic
 def change(
-    *, training_class: TrainingClass, values: Mapping[str, Any], coordinators: Iterable[Organization] | None = None, by: User
+    *,
+    training_class: TrainingClass,
+    values: Mapping[str, Any],
+    coordinators: Iterable[Organization] | None = None,
+    edition: int | None = None,
+    by: User,
 ) -> TrainingClass:
-    """Changes what may still change: name, issuer, decision, days, places. Code, programme and course stay.
+    """Changes what may still change: name, issuer, decision, days, places, settings. Code, programme and course stay.
 
-    Raises ClassError: class_final, closing_before_opening.
+    `edition` is the one that the form showed. Raises ClassError: class_final, edited_meanwhile, closing_before_opening.
     """
     training_class = locked(training_class)
     refuse_final(training_class)
+    editions.check(training_class, edition)
     before = {name: str(getattr(training_class, name) or "") for name in CHANGEABLE}
     for name in CHANGEABLE:
         setattr(training_class, name, values.get(name, getattr(training_class, name)))
     _check_days(training_class.opening_on, training_class.closing_on)
     if training_class.state == State.PLANNED and not training_class.waits_for_decision:
         training_class.state = State.APPROVED
+    editions.advance(training_class)
     training_class.save()
     if coordinators is not None:
         training_class.coordinators.set(coordinators)
@@ -177,6 +194,7 @@ def close(*, training_class: TrainingClass, closing_on: date | None, decision_no
     before, training_class.state = training_class.state, State.CLOSED
     training_class.closing_on, training_class.closed_at = closing_on, timezone.now()
     training_class.decision_no, training_class.decision_on = decision_no.strip(), decision_on
+    editions.advance(training_class)
     training_class.save()
     audit.record(
         by,

@@ -70,6 +70,11 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
             last_ends_at=models.Subquery(sessions.order_by("-ends_at").values("ends_at")[:1]),
         )
 
+    def waiting_for_decision(self) -> Self:
+        """Not cancelled, and the number or the date of the decision still to come."""
+        waits = models.Q(decision_no="") | models.Q(decision_on__isnull=True)
+        return self.filter(waits).exclude(state=TrainingClass.State.CANCELLED)
+
     def under_way(self) -> Self:
         return self.exclude(state__in=[TrainingClass.State.CLOSED, TrainingClass.State.ARCHIVED, TrainingClass.State.CANCELLED])
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, str | Promise] = {
     "edited_meanwhile": _("Somebody else saved this in the meantime. Look at both, then save again."),
     "programme_ended": _("The programme “%(title)s” has no version in force today; create the class anew with another programme."),
-    "opening_in_past": _("The opening day %(day)s lies in the past; choose a day from today on."),
     "nothing_to_copy": _("This class has no session to copy; create a new class and plan its sessions."),
     "day_before_opening": _(
         "Session %(n)s would be on %(day)s, before the opening day %(opening)s; move it or choose another opening day."
