@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from lms.foundation import audit
@@ -113,7 +114,7 @@ def filters_of(counts: dict[str, int]) -> list[tuple[str, str, int]]:
         "waiting": _("Wait for me"),
         "failed": _("Grading failed"),
         "open": _("In the queue"),
-        "late": _("Late"),
+        "late": pgettext("submissions", "Late"),
         "appeal": _("Second look asked for"),
     }
     return [(name, label, counts[name or "all"]) for name, label in labels.items() if not name or counts[name]]
