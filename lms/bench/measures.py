@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 
-from lms.bench import burst, classroom, grading_pages, memory, pages, stages, submissions, transfer
+from lms.bench import burst, classroom, grading_pages, hall, memory, pages, roster, stages, submissions, transfer
 from lms.bench.exercise import EXERCISES, Exercise
 from lms.bench.figures import Figure, Trouble
 from lms.bench.options import Options
@@ -57,6 +57,18 @@ MEASURES = (
         "grading-page",
         "trang chấm của giáo viên với nhiều bài nộp",
         lambda ground, options, say, _stack: grading_pages.measure(ground, options, say),
+        on_stack=False,
+    ),
+    Measure(
+        "hall",
+        "một hội trường cùng điểm danh, trang bị giết",
+        lambda ground, options, say, _stack: hall.measure(ground, options, say),
+        on_stack=False,
+    ),
+    Measure(
+        "roster",
+        "danh sách 10.000 người: kiểm tra trước và ghi vào lớp",
+        lambda ground, options, say, _stack: roster.measure(ground, options, say),
         on_stack=False,
     ),
     Measure(

@@ -8,7 +8,7 @@ from typing import Self
 @dataclass(frozen=True)
 class Options:
     """`only`: names of measures, all when empty. `count`: submissions of the comparison. `repeats`: of everything that is repeated.
-    `pupils`: who open a lab together."""
+    `pupils`: who open a lab together. `hall`: who check in together, 0 for as many as the target asks."""
 
     only: tuple[str, ...] = ()
     as_json: bool = False
@@ -16,6 +16,7 @@ class Options:
     learners: int = 10_000
     repeats: int = 20
     pupils: int = 45
+    hall: int = 0
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

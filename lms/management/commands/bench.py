@@ -19,6 +19,8 @@ NAMES = (
     "classroom",
     "burst",
     "grading-page",
+    "hall",
+    "roster",
     "pages",
 )
 
@@ -34,10 +36,17 @@ class Command(BaseCommand):
         parser.add_argument("--learners", type=int, default=10_000, help="how many learners are many (10000)")
         parser.add_argument("--repeats", type=int, default=20, help="repeats of each request, submission and stage (20)")
         parser.add_argument("--pupils", type=int, default=45, help="how many open a lab together (45)")
+        parser.add_argument("--hall", type=int, default=0, help="how many check in together (500 on SQLite, 2000 on PostgreSQL)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = Options(
-            tuple(options["only"]), options["json"], options["count"], options["learners"], options["repeats"], options["pupils"]
+            tuple(options["only"]),
+            options["json"],
+            options["count"],
+            options["learners"],
+            options["repeats"],
+            options["pupils"],
+            options["hall"],
         )
         try:
             code = run("lms.bench", [wanted.dump()], os.environ)

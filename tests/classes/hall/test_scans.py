@@ -217,5 +217,5 @@ def test_scans_are_never_changed(session, place):
 
 
 def test_accept_costs_few_queries(session, place, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         scan(session, place)
