@@ -49,7 +49,7 @@ def rows_for(roster_import: RosterImport) -> list[AgencyRow]:
 
 def _own_names(invitation: AgencyInvitation) -> set[str]:
     """Names of the agency's own people on the roster."""
-    lines = AgencyLines.of([invitation.agency_id])
+    lines = AgencyLines([invitation.agency_id])
     found = Trainee.objects.active().filter(training_class=invitation.training_class_id)
     rows = found.values_list("agency", "enrollment__person__full_name")
     return {name_key(name) for agency, name in rows if lines.line_of(agency) is not None}
@@ -107,13 +107,13 @@ def people_of(invitation: AgencyInvitation) -> list[Trainee]:
 
 def waiting_of(invitation: AgencyInvitation) -> list[WaitingPlace]:
     """The agency's own people on the waiting list, the first one first."""
-    lines = AgencyLines.of([invitation.agency_id])
+    lines = AgencyLines([invitation.agency_id])
     places = WaitingPlace.objects.filter(training_class=invitation.training_class_id, state=WaitingPlace.State.WAITING)
     return [place for place in places.select_related("person") if lines.line_of(place.agency_id) is not None]
 
 
 def sheet_of(invitation: AgencyInvitation) -> bytes:
-    """The sheet to fill in: the agency's name in every row, and whom it sent the last time, as it wrote them.
+    """The sheet to fill in, with whom the agency sent the last time, as it wrote them.
 
     Personal identification numbers are never given back: a link may be passed on.
     """
@@ -133,7 +133,7 @@ def sheet_of(invitation: AgencyInvitation) -> bytes:
 
 def _sheet_row(number: int, person: Person, agency: str) -> list[Any]:
     birth = person.birth
-    # A row without a name is no person for the import: its number and agency are only there to help.
+    # A row that holds more than its number is a person for the import; whose list it is, the link says.
     return [
         number,
         person.full_name,
@@ -142,7 +142,7 @@ def _sheet_row(number: int, person: Person, agency: str) -> list[Any]:
         "",
         person.email,
         "0" + person.phone.removeprefix("+84") if person.phone.startswith("+84") else person.phone,
-        agency,
+        agency if person.full_name else "",
         person.position,
         typed.CATEGORY_WORDS.get(person.legal_category, "") if person.full_name else "",  # type: ignore[call-overload]
     ]

@@ -93,10 +93,13 @@ def invited(training_class: TrainingClass) -> list[Invited]:
     invitations = list(found.annotate(last_counts=Subquery(last)))
     for invitation in invitations:
         invitation.training_class = training_class
-    lines = AgencyLines.of([one.agency_id for one in invitations])
+    lines = AgencyLines([one.agency_id for one in invitations])
     taken = taken_by_line(training_class, lines)
     waiting = _waiting(training_class, lines)
-    reasons = {pk: after.get("reason", "") for pk, after in last_words(invitations, "invitation.decline").items()}
+    reasons = {
+        pk: after.get("reason", "")
+        for pk, after in last_words([one for one in invitations if one.declined_at], "invitation.decline").items()
+    }
     return [_line(one, taken[one.agency_id], waiting.get(one.agency_id, 0), reasons.get(one.pk, "")) for one in invitations]
 
 
@@ -143,6 +146,8 @@ def _waiting(training_class: TrainingClass, lines: AgencyLines) -> dict[int, int
 def last_words(invitations: Iterable[AgencyInvitation], verb: str) -> dict[int, dict[str, Any]]:
     """{invitation: what the diary says it was after this verb, the last time}."""
     keys = [str(one.pk) for one in invitations]
+    if not keys:
+        return {}
     entries = AuditEntry.objects.filter(verb=verb, object_type=AgencyInvitation._meta.label_lower, object_id__in=keys)
     return {int(key): after or {} for key, after in entries.order_by("at", "pk").values_list("object_id", "after")}
 

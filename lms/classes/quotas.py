@@ -1,9 +1,9 @@
 """How many places are left: of the whole class, and of each agency that was invited with a quota."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
 
 from django.db.models import Count
 
@@ -12,21 +12,24 @@ from lms.people.models import Organization
 
 
 class AgencyLines:
-    """Which invited agency a place counts for: the agency itself, what belongs to it, what it was merged into."""
+    """Which invited agency a place counts for: the agency itself, what belongs to it, what it was merged into.
 
-    def __init__(self, invited: Collection[int], parents: Mapping[int, int | None], followed: Mapping[int, Collection[int]]) -> None:
+    The tree of agencies is read only when somebody's agency was not itself invited: two queries, however many.
+    """
+
+    def __init__(self, invited: Collection[int]) -> None:
         self.invited = frozenset(invited)
-        self.parents = parents
-        self.came_from = followed
 
-    @classmethod
-    def of(cls, invited: Collection[int]) -> Self:
-        """Two queries, however many agencies."""
-        parents = dict(Organization.objects.values_list("pk", "parent"))
-        followed: dict[int, set[int]] = {}
+    @cached_property
+    def parents(self) -> dict[int, int | None]:
+        return dict(Organization.objects.values_list("pk", "parent"))
+
+    @cached_property
+    def came_from(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
         for successor, predecessor in Organization.predecessors.through.objects.values_list("from_organization", "to_organization"):
-            followed.setdefault(successor, set()).add(predecessor)
-        return cls(invited, parents, followed)
+            found.setdefault(successor, set()).add(predecessor)
+        return found
 
     def line_of(self, agency: int) -> int | None:
         """The invited agency that stands nearest; None when none does."""
@@ -78,7 +81,7 @@ class Places:
     def __init__(self, training_class: TrainingClass) -> None:
         live = AgencyInvitation.objects.filter(training_class=training_class, cancelled_at__isnull=True)
         self.quotas = dict(live.values_list("agency", "quota"))
-        self.lines = AgencyLines.of(self.quotas)
+        self.lines = AgencyLines(self.quotas)
         self.taken = taken_by_line(training_class, self.lines)
         self.class_quota = training_class.quota
         self.total = training_class.trainees.active().count()

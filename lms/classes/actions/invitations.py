@@ -213,7 +213,7 @@ def decline(*, invitation: AgencyInvitation, reason: str) -> AgencyInvitation:
 
 
 def _people_of(invitation: AgencyInvitation) -> int:
-    lines = AgencyLines.of([invitation.agency_id])
+    lines = AgencyLines([invitation.agency_id])
     agencies = invitation.training_class.trainees.active().values_list("agency", flat=True)
     return sum(1 for agency in agencies if lines.line_of(agency) is not None)
 

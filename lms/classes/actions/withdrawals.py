@@ -39,7 +39,7 @@ def withdraw_by_agency(*, invitation: AgencyInvitation, trainee: Trainee) -> Tra
 def refuse_other_agency(invitation: AgencyInvitation, trainee: Trainee) -> None:
     """Raises ClassError not_of_agency for anybody whom this agency did not send."""
     same_class = trainee.training_class_id == invitation.training_class_id
-    if not same_class or AgencyLines.of([invitation.agency_id]).line_of(trainee.agency_id) is None:
+    if not same_class or AgencyLines([invitation.agency_id]).line_of(trainee.agency_id) is None:
         raise ClassError("not_of_agency")
 
 

@@ -43,7 +43,7 @@ def class_invitations(request: LoggedInRequest, pk: int) -> HttpResponse:
         "of_places": _of_places(lines),
         "unsent": sum(1 for line in missing if line.invitation.contact_email and not line.invitation.sent_at),
         "group_text": agency_texts.group_reminder(visit.training_class, [line.invitation for line in missing]) if missing else "",
-        "queue": len(waiting.queue_of(visit.training_class)),
+        "queue": sum(line.waiting for line in lines),
     }
     return class_page(request, visit, "classes/class_invitations.html", **context)
 
