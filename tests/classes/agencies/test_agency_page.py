@@ -70,7 +70,7 @@ def test_list_over_the_quota_puts_the_last_on_the_waiting_list(visitor, link, tr
 
 
 def test_list_with_errors_names_the_row_and_enters_the_good_ones(visitor, link, training_class):
-    response = upload(visitor, link, sheet(["Trần Thị Bưởi"]) if False else sheet(["Trần Thị Bưởi", "Lê 123"]))
+    response = upload(visitor, link, sheet(["Trần Thị Bưởi", "Lê 123"]))
     page = visitor.get(response.url).content.decode()
     visitor.post(f"{response.url}gui/")
 
