@@ -138,10 +138,10 @@ def mark_row(current: CurrentAttendance, person: User) -> list[object]:
 
 
 def search(rows: Iterable[DeskRow], words: str) -> list[DeskRow]:
-    """The rows that the words mean; the page does the same without asking. Names first, then agencies and tickets."""
+    """The rows that the words mean, the nearest first, those still to be marked before the others; the page does the same."""
     asked = search_key(words).split()
     found = [(rank, row) for row in rows if asked and (rank := _rank(row.trainee, asked)) is not None]
-    return [row for _rank_, row in sorted(found, key=lambda pair: pair[0])][:FOUND_AT_MOST]
+    return [row for _rank_, row in sorted(found, key=lambda pair: (pair[0], pair[1].is_present))][:FOUND_AT_MOST]
 
 
 def _rank(trainee: Trainee, asked: Sequence[str]) -> int | None:

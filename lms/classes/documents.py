@@ -14,7 +14,7 @@ from .places import Place
 from .sheets import Order, people_on_sheet, places_with_paper
 from .tables import session_title
 
-SIGNING_ROW_MM = 11.0
+SIGNING_ROW_MM = 10.0
 FEWEST_BLANK_LINES, MOST_BLANK_LINES = 3, 15
 PLACE = "Thành phố Hồ Chí Minh"
 # A landscape page has room for so many signature columns beside the names.
@@ -69,9 +69,9 @@ def _door_sheet(session: ClassSession, place: Place, order: Order) -> TableSheet
     columns = [
         Column("STT", 0.5, "center"),
         Column("Họ và tên", 2.2),
-        Column("Năm sinh", 0.7, "center"),
+        Column("Năm sinh", 0.8, "center"),
         Column("Chức vụ", 1.4),
-        Column("Đơn vị công tác", 2.1),
+        Column("Đơn vị công tác", 2.2),
         *[Column(title, 1.6, "center") for title in signing],
         Column("Ghi chú", 0.9),
     ]

@@ -24,6 +24,7 @@ CELL_SIZE, BODY_SIZE, PAGE_NUMBER_SIZE = 11, 13, 13
 PAGE_NUMBER_TOP = 13 * mm
 SIGNING_ROOM = 22 * mm
 HEADER_GAP = 8 * mm
+LONG_CELL = 600  # letters; a narrow column makes some fifteen of them a line
 FRAME_PADDING = 6  # points that ReportLab's frames keep free on each side
 ALIGNMENTS = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
 GRID = [
@@ -165,8 +166,8 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[object]], width: f
         [titles, *body],
         colWidths=[width * column.share / whole for column in columns],
         repeatRows=1,
-        # A cell longer than a page goes on over the page break instead of stopping the document.
-        splitInRow=1,
+        # A cell longer than a page goes on over the page break instead of stopping the document; else rows stay whole.
+        splitInRow=int(any(len(str(value)) > LONG_CELL for row in rows for value in row)),
         minRowHeights=[0.0] + [row_height] * len(body),
     )
     table.setStyle(GRID)

@@ -73,7 +73,7 @@
       const asked = wordsOf(text);
       if (!asked.length) return [];
       const found = this.people.map((person) => ({ person, rank: rank(person, asked) })).filter((each) => each.rank >= 0);
-      return found.sort((a, b) => a.rank - b.rank).slice(0, SHOWN).map((each) => each.person);
+      return found.sort((a, b) => a.rank - b.rank || this.isPresent(a.person.pk) - this.isPresent(b.person.pk)).slice(0, SHOWN).map((each) => each.person);
     }
   }
 

@@ -66,6 +66,7 @@
     quick.focus();
   });
   form.addEventListener("change", refresh);
+  form.classList.add("has-script");
   refresh();
 
   // What was typed and not yet written is not lost by a slip.
