@@ -47,6 +47,11 @@ def waiting(session: ClassSession) -> list[Scan]:
     )
 
 
+def waiting_count(session: ClassSession) -> int:
+    """For the link on other pages."""
+    return Scan.objects.filter(session=session, is_claimed=True, decision__isnull=True).count()
+
+
 def _open(scan: Scan) -> Scan:
     session, trainee = locks.shared(scan.session), locks.alone(scan.trainee)
     refuse_final(session.training_class)

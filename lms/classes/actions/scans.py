@@ -19,14 +19,12 @@ from lms.foundation import audit
 from lms.people.models import User
 
 from . import attendance
-from .attendance import NewMark
+from .attendance import BY_MACHINE, NewMark
 from .sessions import refuse_final
 
 COUNTS_WITHIN = timedelta(minutes=10)
 Source, Status, Way = AttendanceRecord.Source, AttendanceRecord.Status, Scan.Way
 SOURCE_OF = {Way.QR: Source.QR, Way.TYPED: Source.CODE, Way.CARD: Source.CARD, Way.OFFLINE: Source.OFFLINE}
-# Marks that a scan made, so a later scan of the same person may refine them. What a person wrote stays.
-BY_MACHINE = frozenset(SOURCE_OF.values())
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def mark(*, scan: Scan, known: _Known, by: User | None, reason: str = "") -> Att
     current = known.current
     if current and ((current.status, current.periods_missed) == (status, missed) or _stands(known, reason)):
         return current.record
-    why = reason or (_("Checked out at %(time)s") % {"time": timezone.localtime(scan.shown_at).strftime("%H:%M")} if current else "")
+    why = reason or (_why(scan) if current else "")
     person = by or scan.trainee.enrollment.person
     written = attendance._append(
         scan.session,
@@ -160,7 +158,8 @@ def _check(session: ClassSession, trainee: Trainee, shown_at: datetime, by: User
 
 def _must_claim(known: _Known, direction: str, way: str, by: User | None, delay: timedelta) -> bool:
     """Whether a person has to look at this scan first."""
-    absent = known.current is not None and not known.is_attending
+    # Leave that was granted gives way to somebody who came; an absence that a person wrote does not.
+    absent = known.current is not None and not known.is_attending and known.current.record.source not in BY_MACHINE
     if absent and way != Way.OFFLINE and direction == ScanDirection.IN:
         # A person marked this trainee absent: a machine does not overrule that.
         assert known.current is not None
@@ -169,6 +168,12 @@ def _must_claim(known: _Known, direction: str, way: str, by: User | None, delay:
         return False
     never_came = direction == ScanDirection.OUT and not known.is_attending
     return delay > COUNTS_WITHIN or absent or never_came
+
+
+def _why(scan: Scan) -> str:
+    """A mark that follows another one says what happened."""
+    sentence = _("Checked out at %(time)s") if scan.direction == ScanDirection.OUT else _("Came after all, at %(time)s")
+    return sentence % {"time": timezone.localtime(scan.shown_at).strftime("%H:%M")}
 
 
 def _stands(known: _Known, reason: str) -> bool:

@@ -219,3 +219,12 @@ def test_scans_are_never_changed(session, place):
 def test_accept_costs_few_queries(session, place, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         scan(session, place)
+
+
+def test_accept_of_somebody_on_leave_who_came_after_all(session, place, teacher):
+    attendance.excuse(session=session, trainee=place, reason="Nghỉ việc gia đình", by=teacher)
+
+    done = scan(session, place)
+
+    assert (done.record.status, done.record.supersedes.status, done.is_claimed) == ("present", "excused", False)
+    assert done.record.reason.startswith("Vẫn đến, lúc")
