@@ -13,9 +13,16 @@ Kind = ClassNotice.Kind
 WRITTEN = (Kind.NEWS, Kind.SUMMONS, Kind.PLACE, Kind.TIME, Kind.CANCELLED)
 
 
+class SessionField(forms.ModelChoiceField):
+    """Sessions by number, day and hours."""
+
+    def label_from_instance(self, obj: ClassSession) -> str:
+        return f"{obj.number}: {day_text(obj.starts_at)}, {hours_text(obj.starts_at, obj.ends_at)}"
+
+
 class NoticeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of notice"), choices=[(kind.value, kind.label) for kind in WRITTEN])
-    session = forms.ModelChoiceField(
+    session = SessionField(
         label=_("About which session"), queryset=ClassSession.objects.none(), required=False, empty_label=_("the whole class")
     )
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -29,10 +36,5 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["session"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, SessionField)
         field.queryset = training_class.sessions.select_related("training_class")
-        field.label_from_instance = session_label  # type: ignore[method-assign]  # Django's own way to name the rows
-
-
-def session_label(session: ClassSession) -> str:
-    return f"{session.number}: {day_text(session.starts_at)}, {hours_text(session.starts_at, session.ends_at)}"

@@ -41,7 +41,7 @@ def class_page_show(request: HttpRequest, short_code: str) -> HttpResponse:
 
 
 @require_safe
-@limited("class-page-file", per_account=60, per_address=3000)
+@limited("class-page-file", per_account=60, per_address=3000)  # type: ignore[arg-type]  # a file streams
 def class_page_file(request: HttpRequest, short_code: str, pk: int) -> HttpResponseBase:
     document = get_object_or_404(public_documents(_class_of(short_code)), pk=pk)
     content_type = uploads.content_type_of(document.file_sha256, document.file_name)

@@ -1,10 +1,10 @@
 import struct
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from lms.classes.models import SessionVenue, Trainee
-from tests.classes.conftest import at
 
 
 @pytest.fixture
@@ -90,11 +90,12 @@ def test_ticket_show_begins_with_the_class_that_comes_first(client_of, trainee, 
     from lms.learning.actions import enrollments
     from tests.classes.conftest import session_plan
 
-    today = classes.create(plan=replace(plan, code="HOM-NAY", title="Lớp hôm nay"), sessions=[session_plan(0, hour=20)], by=officer)
+    today = classes.create(plan=replace(plan, code="HOM-NAY", title="Lớp hôm nay"), sessions=[session_plan(0)], by=officer)
     Trainee.objects.create(
         training_class=today, enrollment=enrollments.enroll(person=trainee, run=today.run, by=officer), agency=home_affairs
     )
-    type(today.sessions.get()).objects.filter(training_class=today).update(ends_at=at(0, 23))
+    now = timezone.now()
+    today.sessions.update(starts_at=now, ends_at=now + timedelta(hours=1))
 
     page = client_of(trainee).get("/diem-danh/phieu/").content.decode()
 
