@@ -9,17 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from lms.classes.editions import EditionFormMixin
 from lms.classes.forms import SessionForm
 from lms.classes.models import ClassSession, SessionVenue, Venue
-from lms.classes.session_lists import AgencyAtVenue
+from lms.classes.session_lists import AgencyShare
 from lms.foundation.vietnamese import normalise
 
 
-class SessionChangeForm(EditionFormMixin, SessionForm):
+class VenueNameField(forms.CharField):
+    """The name of a room, chosen from the list or typed anew."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Venue"))
+        super().__init__(max_length=150, widget=forms.TextInput(attrs={"list": "venues", "autocomplete": "off"}), **kwargs)
+
+
+class SessionAddForm(SessionForm):
+    venue = VenueNameField(required=False)
+
+
+class SessionChangeForm(EditionFormMixin, SessionAddForm):
     @classmethod
     def initial_with_edition(cls, session: ClassSession) -> dict[str, Any]:
         return {**cls.initial_of(session), "edition": session.edition}
 
 
-class MakeUpForm(SessionForm):
+class MakeUpForm(SessionAddForm):
     """Another day for the same content."""
 
     @classmethod
@@ -31,14 +43,6 @@ class MakeUpForm(SessionForm):
         if day < timezone.localdate():
             raise forms.ValidationError(_("This day is over; choose today or a later day."))
         return day
-
-
-class VenueNameField(forms.CharField):
-    """The name of a room, chosen from the list or typed anew."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Venue"))
-        super().__init__(max_length=150, widget=forms.TextInput(attrs={"list": "venues", "autocomplete": "off"}), **kwargs)
 
 
 class RoomForm(forms.Form):
@@ -60,7 +64,17 @@ class FurtherVenueForm(RoomForm):
     )
 
 
-class VenueAssignmentForm(forms.Form):
+class StaffVenueForm(forms.Form):
+    """Where a class manager marks; an empty venue is the whole class."""
+
+    venue = VenueNameField(required=False)
+
+    def chosen_venue(self) -> Venue | None:
+        name = normalise(self.cleaned_data["venue"])
+        return Venue.objects.named(name) if name else None
+
+
+class VenueAssignmentForm(StaffVenueForm):
     """Whole agencies to one venue; an empty venue is the main one."""
 
     agencies = forms.TypedMultipleChoiceField(
@@ -68,15 +82,12 @@ class VenueAssignmentForm(forms.Form):
     )
     venue = VenueNameField(required=False, label=_("They learn at"), help_text=_("Leave it empty for the main venue of each session."))
 
-    def __init__(self, *args: Any, agencies: list[AgencyAtVenue], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: list[AgencyShare], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["agencies"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
-        field.choices = sorted({(row.agency, row.name) for row in agencies}, key=lambda choice: choice[1])
-
-    def chosen_venue(self) -> Venue | None:
-        name = normalise(self.cleaned_data["venue"])
-        return Venue.objects.named(name) if name else None
+        field.choices = [(row.agency, row.name) for row in agencies]
+        self.ticked = {int(value) for value in (self.data.getlist("agencies") if self.is_bound else []) if value.isdecimal()}
 
 
 class HeadCountForm(forms.Form):

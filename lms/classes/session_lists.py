@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lms.classes.attendance_rules import ATTENDED
-from lms.classes.models import ClassSession, Flag, HeadCount, Scan, Trainee, TrainingClass
+from lms.classes.models import ClassSession, ClassStaff, Flag, HeadCount, Scan, Trainee, TrainingClass
 from lms.classes.models.classes import ClassSessionQuerySet, TraineeQuerySet
 from lms.classes.permissions import Visit
 from lms.classes.places import Place, name_of, places_of, seats_of, venue_of
@@ -25,14 +25,17 @@ class PlaceRow:
     may_mark: bool
 
 
-@dataclass(frozen=True)
-class AgencyAtVenue:
-    """So many trainees of one agency learn at one venue; an empty name is the main one."""
+@dataclass
+class AgencyShare:
+    """Where the trainees of one agency learn: {name of the venue, empty for the main one: how many}."""
 
     agency: int
     name: str
-    venue: str
-    n: int
+    venues: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.venues.values())
 
 
 def with_figures(sessions: ClassSessionQuerySet) -> ClassSessionQuerySet:
@@ -62,8 +65,7 @@ def places_with_presence(visit: Visit, session: ClassSession) -> list[PlaceRow]:
     """Every place of the session with its presence, its managers and its newest head count."""
     seats = seats_of(session)
     places = places_of(session)
-    staff = session.training_class.staff.filter(role="class_manager").select_related("person")
-    managers = [(member.venue_id, member.person.full_name) for member in staff]
+    managers = [(member.venue_id, member.person.full_name) for member in managers_of(session.training_class)]
     counts = {count.place_id: count for count in session.head_counts.order_by("pk")}
     rows = []
     for place in places:
@@ -82,7 +84,16 @@ def places_with_presence(visit: Visit, session: ClassSession) -> list[PlaceRow]:
     return rows
 
 
-def agencies_by_venue(training_class: TrainingClass) -> list[AgencyAtVenue]:
+def agencies_by_venue(training_class: TrainingClass) -> list[AgencyShare]:
     """How the roster is shared out among venues, by agency."""
     rows = training_class.trainees.active().values_list("agency", "agency__name", "venue__name").annotate(n=Count("pk"))
-    return [AgencyAtVenue(agency, name, venue or "", n) for agency, name, venue, n in rows.order_by("agency__name", "venue__name")]
+    shares: dict[int, AgencyShare] = {}
+    for agency, name, venue, n in rows.order_by("agency__name", "agency", "venue__name"):
+        shares.setdefault(agency, AgencyShare(agency, name, {})).venues[venue or ""] = n
+    return list(shares.values())
+
+
+def managers_of(training_class: TrainingClass) -> list[ClassStaff]:
+    """Its class managers, each with the venue that is theirs."""
+    managers = training_class.staff.filter(role=ClassStaff.Role.CLASS_MANAGER).select_related("person", "venue")
+    return list(managers.order_by("person__name_sort_key", "pk"))

@@ -1,4 +1,4 @@
-"""Further places of a session, and who of the roster learns at which."""
+"""Further places of a session, who of the roster learns at which, and who manages which."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from lms.classes.exceptions import ClassError
-from lms.classes.models import ClassSession, SessionVenue, Trainee, TrainingClass, Venue
+from lms.classes.models import ClassSession, ClassStaff, SessionVenue, Trainee, TrainingClass, Venue
 from lms.foundation import audit
 from lms.people.models import Organization, User
 
@@ -52,6 +52,21 @@ def assign(*, training_class: TrainingClass, agencies: Iterable[Organization | i
         Trainee.objects.filter(pk__in=moving).update(venue=venue)
         audit.record(by, "class.assign_venue", training_class, after={"venue": venue.name if venue else "", "trainees": moving})
     return len(moving)
+
+
+@transaction.atomic
+def entrust(*, staff: ClassStaff, venue: Venue | None, by: User) -> ClassStaff:
+    """This manager marks only at this venue; None gives the whole class back. Raises ClassError: class_final, not_a_manager."""
+    refuse_final(staff.training_class)
+    if staff.role != ClassStaff.Role.CLASS_MANAGER:
+        raise ClassError("not_a_manager", name=staff.person.full_name)
+    if staff.venue_id != (venue.pk if venue else None):
+        before = staff.venue.name if staff.venue else ""
+        staff.venue = venue
+        staff.save(update_fields=["venue"])
+        change = {"person": staff.person.handle, "venue": venue.name if venue else ""}
+        audit.record(by, "class.entrust_venue", staff.training_class, before={"venue": before}, after=change)
+    return staff
 
 
 def _pk(agency: Organization | int) -> int:

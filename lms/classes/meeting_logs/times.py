@@ -72,10 +72,10 @@ def _clock_of(text: str) -> time | None:
 
 
 def _days_of(text: str, today: date) -> Iterator[date]:
-    """Every day that the digits can mean; the session's own when there are none."""
+    """Every day that the digits can mean; without any, the session's own or the one after it (a session over midnight)."""
     match = _DAY.search(text)
     if not match:
-        yield today
+        yield from (today, today + timedelta(days=1))
         return
     first, second, third = (int(part) for part in match.groups())
     for year, month, day in ((third, second, first), (third, first, second), (first, second, third)):

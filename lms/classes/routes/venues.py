@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("lop/buoi/<int:pk>/diem/", venues.session_places, name="session-venues"),
     path("lop/buoi/<int:pk>/diem/<int:place>/bo/", venues.session_venue_remove, name="session-venue-remove"),
     path("lop/<int:pk>/diem-hoc/", venues.class_venues, name="class-venues"),
+    path("lop/can-bo/<int:pk>/diem/", venues.staff_venue, name="staff-venue"),
     path("lop/buoi/<int:pk>/dem/", head_counts.head_count_add, name="head-count-add"),
     path("lop/buoi/dem/<int:pk>/", head_counts.head_count_show, name="head-count-show"),
     path("lop/buoi/<int:pk>/truc-tuyen/", meeting_logs.meeting_log_upload, name="meeting-log-upload"),

@@ -10,6 +10,7 @@ SENTENCES: dict[str, str | Promise] = {
     "session_in_use": _("Papers or a make-up session hang on this session, so it cannot be deleted; cancel it instead."),
     "make_up_of_make_up": _("This is a make-up session itself; make one for the session that was missed first."),
     "venue_twice": _("“%(venue)s” is already a place of this session; choose another one."),
+    "not_a_manager": _("%(name)s is not a class manager, so no venue can be entrusted."),
     "venue_has_scans": _("People have checked in or were counted at “%(venue)s”, so it stays with this session."),
     "not_among_called": _("%(name)s is not among the names that were drawn; open the count again."),
     "meeting_log_empty": _("No line with a name and times was found in “%(filename)s”; export the attendance report of the meeting again."),

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
 
 from lms.classes import session_lists
 from lms.classes.actions import head_counts
@@ -65,7 +64,7 @@ def head_count_show(request: LoggedInRequest, pk: int) -> HttpResponse:
             tell(request, error)
         return redirect("head-count-show", pk=pk)
     visit, session = visit_session(request, count.session_id, Verb.READ)
-    silent = head_counts.silent_of(count)
+    called = _called(count)
     return class_page(
         request,
         visit,
@@ -73,10 +72,10 @@ def head_count_show(request: LoggedInRequest, pk: int) -> HttpResponse:
         session=session,
         count=count,
         place_name=count.place.venue.name if count.place else session.venue.name if session.venue else "",
-        called=_called(count),
-        silent=silent,
-        substitute_address=_substitute_address(session.pk, silent),
+        called=called,
+        silent=[trainee for trainee, answered in called if answered == "no"],
         may_mark=visit.may_mark_at(session, count.place) and not session.is_book_closed,
+        may_mark_all=visit.may_mark,
         may_draw_more=len(count.called) < count.recorded,
     )
 
@@ -91,14 +90,3 @@ def _called(count: HeadCount) -> list[tuple[Trainee, str]]:
     drawn = Trainee.objects.select_related("enrollment__person", "agency").in_bulk([called["trainee"] for called in count.called])
     words = {value: word for word, value in ANSWERS.items()}
     return [(drawn[called["trainee"]], words[called["answered"]]) for called in count.called if called["trainee"] in drawn]
-
-
-def _substitute_address(session: int, silent: list[int]) -> str:
-    """Where «Học thay» or an absence is written for those who did not answer."""
-    if not silent:
-        return ""
-    try:
-        address = reverse("impersonation-add", args=[session])
-    except NoReverseMatch:
-        return reverse("session-rollcall", args=[session])
-    return address + "?" + "&".join(f"hoc_vien={trainee}" for trainee in silent)

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST
 from lms.classes import editions, session_lists
 from lms.classes.actions import notices, sessions
 from lms.classes.exceptions import ClassError
-from lms.classes.forms import SessionForm
 from lms.classes.models import ClassSession, Venue
 from lms.classes.permissions import Verb, visit_class, visit_session
-from lms.classes.session_forms import MakeUpForm, RoomForm, SessionChangeForm
+from lms.classes.session_forms import MakeUpForm, RoomForm, SessionAddForm, SessionChangeForm
 from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
@@ -33,7 +32,7 @@ def class_sessions(request: LoggedInRequest, pk: int) -> HttpResponse:
 @login_required
 def session_add(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.EDIT)
-    form = SessionForm(request.POST or None)
+    form = SessionAddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             sessions.add(training_class=visit.training_class, plan=form.plan(), by=request.user)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from lms.classes import session_lists
 from lms.classes.actions import session_venues
 from lms.classes.exceptions import ClassError
-from lms.classes.permissions import Verb, visit_class, visit_session
-from lms.classes.session_forms import FurtherVenueForm, VenueAssignmentForm
+from lms.classes.permissions import Verb, visit_class, visit_session, visit_staff
+from lms.classes.session_forms import FurtherVenueForm, StaffVenueForm, VenueAssignmentForm
 from lms.people.requests import LoggedInRequest
 
 from .pages import class_page, tell
@@ -75,4 +75,26 @@ def class_venues(request: LoggedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, ngettext("%(n)s trainee was moved.", "%(n)s trainees were moved.", moved) % {"n": moved})
             return redirect("class-venues", pk=pk)
-    return class_page(request, visit, "classes/class_venues.html", form=form, rows=rows, venues=known_venues())
+    managers = session_lists.managers_of(visit.training_class)
+    status = 422 if form.errors else 200
+    return class_page(
+        request, visit, "classes/class_venues.html", status=status, form=form, rows=rows, managers=managers, venues=known_venues()
+    )
+
+
+@login_required
+@require_POST
+def staff_venue(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """Entrusts a venue to a class manager, or gives the whole class back."""
+    visit, staff = visit_staff(request, pk)
+    form = StaffVenueForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["venue"][0])
+        return redirect("class-venues", pk=visit.training_class.pk)
+    try:
+        session_venues.entrust(staff=staff, venue=form.chosen_venue(), by=request.user)
+    except ClassError as error:
+        tell(request, error)
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("class-venues", pk=visit.training_class.pk)

@@ -223,6 +223,7 @@
       next = answer.next;
       shown = null;
       keepCodes();
+      if (next !== null) setTimeout(fetchMore, 1500);
     } catch {
       // Asked again after the next count.
     } finally {
