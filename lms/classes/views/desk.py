@@ -79,6 +79,9 @@ def desk_merge(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         visit, session = visit_session(request, pk, Verb.MARK_PLACE)  # type: ignore[arg-type]  # logged in by now
         body = _body(request)
+        if body.get("by") not in (None, request.user.handle):
+            # A device that several people use: a tap is sent only in the name of the one who made it.
+            return _json({"text": _("Somebody else made this tap; it waits until that person logs in here.")}, status=401)
         trainee = _trainee(visit, session, body.get("trainee"))
         answer = VERBS[body["kind"]](session=session, trainee=trainee, tap=_tap(body), by=request.user)
     except ClassError as error:
@@ -210,6 +213,7 @@ def words_of_page() -> dict[str, str]:
         "to_send": _("{n} taps waiting to be sent"),
         "offline": _("No network: marks are kept on this device"),
         "log_in": _("Log in again in another tab: marks are kept on this device until then"),
+        "of_another": _("some were made by another helper and wait until that person logs in here"),
         "not_loaded": _("The list could not be loaded; the one on this device still works."),
         "not_taken": _("The mark was not taken."),
         "leave_as_is": _("Leave it as it is"),

@@ -9,6 +9,7 @@
   const POLL_MS = 5000;
   const KEEP_MS = 120000;
   const UNDO_MS = 600000;
+  const FORGET_MS = 3 * 86400000;
   const RECENT = 8;
   const session = desk.dataset.session;
   const part = (name) => desk.querySelector(`[data-${name}]`);
@@ -28,6 +29,7 @@
   let expected = listing.expected;
   let present = listing.present;
   let recent = [];
+  let hasForeign = false; // taps of a helper who has logged out here
   let waiting = new Map(); // trainee → kind of the last tap that has not been answered
 
   // --- what stays on the device ------------------------------------------------------------------------------------
@@ -45,6 +47,19 @@
       // A full or forbidden store: the outbox still has the taps.
     }
   };
+
+  // What other sessions left here goes when nobody has looked at them for days: it names people.
+  const forgetOld = () => {
+    for (const key of Object.keys(localStorage).filter((each) => each.startsWith("hocai-desk-clock-"))) {
+      const isOld = Date.now() - JSON.parse(localStorage.getItem(key)).device > FORGET_MS;
+      if (isOld) ["clock", "taps", "problems"].forEach((name) => localStorage.removeItem(key.replace("clock", name)));
+    }
+  };
+  try {
+    forgetOld();
+  } catch {
+    // A forbidden store holds nothing.
+  }
 
   // The server's clock, carried on by what this device has counted since; a page that was kept is older than the last contact.
   let clock = { server: listing.at, device: Date.now(), counted: performance.now() };
@@ -129,6 +144,7 @@
     const state = part("state");
     const texts = [say("loaded", { time: timeOf(loadedAt) })];
     if (waiting.size) texts.push(say("to_send", { n: waiting.size }));
+    if (hasForeign) texts.push(words.of_another);
     if (mustLogIn) texts.unshift(words.log_in);
     else if (!isOnline) texts.unshift(words.offline);
     state.hidden = false;
@@ -155,8 +171,9 @@
   };
 
   const send = async (body) => {
-    store("taps", { ...stored("taps"), [body.id]: body });
-    await window.HocaiOutbox.add(desk.dataset.merge, body);
+    const signed = { ...body, by: desk.dataset.helper };
+    store("taps", { ...stored("taps"), [body.id]: signed });
+    await window.HocaiOutbox.add(desk.dataset.merge, signed);
     flush();
   };
 
@@ -218,6 +235,13 @@
     delete taps[id];
     store("taps", taps);
     const person = list.byPk.get(body.trainee);
+    if (status < 400 && !answer.outcome) {
+      // Another page answered, the one that asks to log in or to agree: the tap is still to be made.
+      mustLogIn = true;
+      store("taps", { ...taps, [id]: body });
+      window.HocaiOutbox.add(desk.dataset.merge, body);
+      return;
+    }
     if (status >= 400) {
       store("problems", [...(stored("problems") || []), { id, trainee: body.trainee, text: answer.text || words.not_taken, code: answer.code }]);
       drawProblems();
@@ -232,10 +256,15 @@
     if (person && answer.outcome !== "marked") tell(`${person.name}: ${answer.text}`, answer.outcome === "undone" ? "ok" : "warn");
   };
 
+  const waitFor = (entries) => {
+    waiting = new Map(entries.map((entry) => [entry.body.trainee, entry.body.kind]));
+    hasForeign = entries.some((entry) => entry.body.by && entry.body.by !== desk.dataset.helper);
+  };
+
   window.HocaiOutbox.onchange((entries, answered) => {
     if (answered?.url === desk.dataset.merge) takeAnswer(answered);
     const mine = entries.filter((entry) => entry.url === desk.dataset.merge);
-    waiting = new Map(mine.map((entry) => [entry.body.trainee, entry.body.kind]));
+    waitFor(mine);
     draw();
   });
 
@@ -243,7 +272,7 @@
   const askAgain = async () => {
     const entries = await window.HocaiOutbox.pending();
     const there = new Set(entries.map((entry) => entry.id));
-    waiting = new Map(entries.filter((entry) => entry.url === desk.dataset.merge).map((entry) => [entry.body.trainee, entry.body.kind]));
+    waitFor(entries.filter((entry) => entry.url === desk.dataset.merge));
     for (const body of Object.values(stored("taps") || {})) if (!there.has(body.id)) await window.HocaiOutbox.add(desk.dataset.merge, body);
     draw();
     flush();

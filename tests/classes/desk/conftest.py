@@ -34,8 +34,10 @@ def second_helper(training_class, officer, person_factory):
 def tap(client_of, teacher, session) -> Callable[..., Any]:
     """Posts one tap as the page does."""
 
-    def post(trainee: Any, kind: str = "mark", *, by: Any = None, in_session: Any = None, **further: Any) -> Any:
+    def post(trainee: Any, kind: str = "mark", *, by: Any = None, in_session: Any = None, helper: str = "", **further: Any) -> Any:
         body = {"id": further.pop("id", f"{kind}-{trainee.pk}"), "kind": kind, "trainee": trainee.pk, **further}
+        if helper:
+            body["by"] = helper
         address = reverse("desk-merge", args=[(in_session or session).pk])
         return client_of(by or teacher).post(address, json.dumps(body), content_type="application/json")
 

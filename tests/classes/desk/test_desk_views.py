@@ -191,6 +191,14 @@ def test_desk_merge_without_a_login_keeps_the_tap_on_the_device(client, session,
     assert "final" not in response.json()
 
 
+def test_desk_merge_of_somebody_elses_tap_stays_on_the_device(tap, session, place, teacher, second_helper):
+    response = tap(place, by=second_helper, helper=teacher.handle)
+
+    assert response.status_code == 401
+    assert not AttendanceRecord.objects.exists()
+    assert tap(place, helper=teacher.handle).status_code == 200
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"kind":"eat","trainee":0}', "no json"])
 def test_desk_merge_of_nonsense_is_final(client_of, teacher, session, place, body):
     response = client_of(teacher).post(reverse("desk-merge", args=[session.pk]), body, content_type="application/json")
