@@ -28,7 +28,7 @@ def code_and_content() -> str:
     """Digest of everything that decides what the loaders write."""
     base = Path(settings.BASE_DIR)
     code = digest([base / name for name in CODE], (".py",))
-    return digest([base / "courses" / "curriculum"], salt=code + database_fingerprint())
+    return digest([base / "courses" / "curriculum", base / "lms" / "people" / "reference", base / "lms" / "foundation" / "reference"], salt=code + database_fingerprint())
 
 
 def static_input() -> str:
@@ -74,8 +74,10 @@ class Startup:
             call_command("register_hub_client", verbosity=0)
 
     def load_lessons(self) -> None:
-        """The curriculum and, in a demo, the demo people. A failure is told and leaves the site running."""
+        """Reference data, the curriculum and, in a demo, the demo people. A failure is told and leaves the site running."""
         value = code_and_content()
+        self._load("load_reference", "đang nạp cơ quan, đơn vị", value)
+        self._load("load_holidays", "đang nạp ngày nghỉ", value)
         self._load("load_curriculum", "đang nạp chương trình học", value)
         if settings.HOCAI_DEMO:
             self._load("load_demo", "đang nạp người dùng thử", value)
