@@ -9,7 +9,6 @@
   const POLL_MS = 5000;
   const KEEP_MS = 120000;
   const UNDO_MS = 600000;
-  const FORGET_MS = 3 * 86400000;
   const RECENT = 8;
   const session = desk.dataset.session;
   const part = (name) => desk.querySelector(`[data-${name}]`);
@@ -29,100 +28,23 @@
   let expected = listing.expected;
   let present = listing.present;
   let recent = [];
+  let toSend = 0;
   let hasForeign = false; // taps of a helper who has logged out here
   let waiting = new Map(); // trainee → kind of the last tap that has not been answered
 
-  // --- what stays on the device ------------------------------------------------------------------------------------
-  const stored = (name) => {
-    try {
-      return JSON.parse(localStorage.getItem(`hocai-desk-${name}-${session}`));
-    } catch {
-      return null;
-    }
-  };
-  const store = (name, value) => {
-    try {
-      localStorage.setItem(`hocai-desk-${name}-${session}`, JSON.stringify(value));
-    } catch {
-      // A full or forbidden store: the outbox still has the taps.
-    }
-  };
-
-  // What other sessions left here goes when nobody has looked at them for days: it names people.
-  const forgetOld = () => {
-    for (const key of Object.keys(localStorage).filter((each) => each.startsWith("hocai-desk-clock-"))) {
-      const isOld = Date.now() - JSON.parse(localStorage.getItem(key)).device > FORGET_MS;
-      if (isOld) ["clock", "taps", "problems"].forEach((name) => localStorage.removeItem(key.replace("clock", name)));
-    }
-  };
-  try {
-    forgetOld();
-  } catch {
-    // A forbidden store holds nothing.
-  }
-
-  // The server's clock, carried on by what this device has counted since; a page that was kept is older than the last contact.
-  let clock = { server: listing.at, device: Date.now(), counted: performance.now() };
-  const known = stored("clock");
-  if (known && known.server > listing.at) clock = { ...known, counted: null };
-  const serverNow = () => {
-    const counted = clock.counted === null ? 0 : performance.now() - clock.counted;
-    return Math.round(clock.server + Math.max(counted, Date.now() - clock.device, 0));
-  };
-  const setClock = (server) => {
-    clock = { server, device: Date.now(), counted: performance.now() };
-    store("clock", clock);
-  };
+  const { stored, store, serverNow, setClock } = window.HocaiDeskStore(session, listing.at);
   const timeOf = (moment) => new Intl.DateTimeFormat("vi", { hour: "numeric", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }).format(moment);
 
   // --- drawing -----------------------------------------------------------------------------------------------------
-  const element = (tag, className, text) => {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  };
-  const button = (text, className, work) => {
-    const made = element("button", `button ${className}`, text);
-    made.type = "button";
-    made.addEventListener("click", work);
-    return made;
-  };
-
-  const markText = (pk) => {
-    if (waiting.has(pk)) return words[waiting.get(pk) === "undo" ? "undo_waits" : "waits"];
-    const mark = list.marks.get(pk);
-    if (!mark?.status) return "";
-    return say(list.isPresent(pk) ? "present_at" : "absent_at", { status: list.statuses[mark.status], time: mark.time, way: list.ways[mark.way] });
-  };
-  const isHere = (pk) => (waiting.has(pk) ? waiting.get(pk) === "mark" : list.isPresent(pk));
-  const mayUndo = (pk) => (waiting.has(pk) ? waiting.get(pk) === "mark" : list.isPresent(pk) && serverNow() - (list.marks.get(pk)?.mine || 0) < UNDO_MS);
-
-  const rowOf = (person, { isActive = false, withMore = false } = {}) => {
-    const { pk } = person;
-    const row = element("li", "desk-row");
-    row.classList.toggle("is-present", isHere(pk) && !waiting.has(pk));
-    row.classList.toggle("is-waiting", waiting.has(pk));
-    row.classList.toggle("is-absent", !waiting.has(pk) && list.isAbsent(pk));
-    row.classList.toggle("is-active", isActive);
-    const who = element("div", "desk-row__who");
-    who.append(element("strong", "", person.name));
-    who.append(element("span", "small muted", [person.agency, person.year || "", person.position, person.awaits ? words.awaits : ""].filter(Boolean).join(" · ")));
-    const text = markText(pk);
-    if (text) who.append(element("span", "desk-row__mark small", text));
-    const actions = element("div", "desk-row__do");
-    if (!isHere(pk)) {
-      const isSure = list.isAbsent(pk) && !waiting.has(pk);
-      actions.append(button(words[isSure ? "mark_sure" : "mark"], "button--primary", () => tap(person, "mark", isSure ? { sure: true } : {})));
-    } else if (mayUndo(pk)) actions.append(button(words.undo, "", () => tap(person, "undo")));
-    if (withMore) {
-      const more = element("a", "button button--quiet button--small", words.other_phone);
-      more.href = desk.dataset.device.replace(/0\/$/, `${pk}/`);
-      actions.append(more);
-    }
-    row.append(who, actions);
-    return row;
-  };
+  const { element, button, markText, isHere, rowOf } = window.HocaiDeskRows({
+    list,
+    words,
+    say,
+    serverNow,
+    waits: (pk) => waiting.get(pk),
+    onTap: (person, kind, further) => tap(person, kind, further),
+    phoneAddress: (pk) => desk.dataset.device.replace(/0\/$/, `${pk}/`),
+  });
 
   const drawResults = () => {
     const box = part("results");
@@ -143,7 +65,7 @@
   const drawState = () => {
     const state = part("state");
     const texts = [say("loaded", { time: timeOf(loadedAt) })];
-    if (waiting.size) texts.push(say("to_send", { n: waiting.size }));
+    if (toSend) texts.push(say("to_send", { n: toSend }));
     if (hasForeign) texts.push(words.of_another);
     if (mustLogIn) texts.unshift(words.log_in);
     else if (!isOnline) texts.unshift(words.offline);
@@ -258,6 +180,7 @@
 
   const waitFor = (entries) => {
     waiting = new Map(entries.map((entry) => [entry.body.trainee, entry.body.kind]));
+    toSend = entries.length;
     hasForeign = entries.some((entry) => entry.body.by && entry.body.by !== desk.dataset.helper);
   };
 
