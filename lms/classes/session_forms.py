@@ -87,7 +87,7 @@ class VenueAssignmentForm(StaffVenueForm):
         field = self.fields["agencies"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(row.agency, row.name) for row in agencies]
-        self.ticked = {int(value) for value in (self.data.getlist("agencies") if self.is_bound else []) if value.isdecimal()}
+        self.ticked = {int(value) for value in (self["agencies"].value() or []) if str(value).isdecimal()}
 
 
 class HeadCountForm(forms.Form):

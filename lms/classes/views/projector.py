@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lms.classes import checkin, checkin_qr, projection
 from lms.classes.actions import sessions
 from lms.classes.exceptions import ClassError
-from lms.classes.models import ClassSession, SessionVenue
+from lms.classes.models import ClassSession
 from lms.classes.permissions import Verb, Visit, visit_place, visit_session
 from lms.classes.places import Place, name_of, places_of
 from lms.classes.presence import presence_at
@@ -156,7 +156,6 @@ def _panel_of(session: ClassSession, place: Place) -> dict[str, object]:
         "training_class": session.training_class,
         "place": place,
         "place_name": name_of(session, place),
-        "is_online": bool(place) and place.kind == SessionVenue.Kind.ONLINE,
         "panel_address": _address("session-projector-panel", session, place.pk if place else None),
         "present": presence.present,
         "expected": presence.expected,

@@ -82,7 +82,7 @@ def session_room_change(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, session = visit_session(request, pk, Verb.EDIT)
     form = RoomForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["venue"][0])
+        messages.error(request, str(form.errors["venue"][0]))
         return redirect("class-sessions", pk=visit.training_class.pk)
     before = notices.as_it_was(session)
     try:

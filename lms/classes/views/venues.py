@@ -89,7 +89,7 @@ def staff_venue(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit, staff = visit_staff(request, pk)
     form = StaffVenueForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["venue"][0])
+        messages.error(request, str(form.errors["venue"][0]))
         return redirect("class-venues", pk=visit.training_class.pk)
     try:
         session_venues.entrust(staff=staff, venue=form.chosen_venue(), by=request.user)
