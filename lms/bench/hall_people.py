@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.bench.learners import NAMES, NO_PASSWORD, enroll, save
+from lms.bench.preparation import notice_version
 from lms.classes.actions import classes
 from lms.classes.actions.classes import ClassPlan
 from lms.classes.actions.sessions import SessionPlan
 from lms.classes.checkin import token_for, window_at
 from lms.classes.models import ClassSession, Trainee, TrainingProgramme
-from lms.people.models import Organization, User
+from lms.people.models import Consent, Organization, User
 
 CODE = "HOI-TRUONG-01"
 SESSIONS = 4
@@ -77,6 +78,7 @@ def person(number: int) -> User:
 
 
 def give_passwords(trainees: list[Trainee]) -> None:
-    """For the journey through a login; hashed as the site hashes them, once, for all are the same."""
-    hashed = make_password(PASSWORD)
-    User.objects.filter(enrollments__trainee__in=trainees).update(password=hashed)
+    """For the journey through a login: hashed as the site hashes them, once, for all are the same; they have agreed to the notice before."""
+    people = list(User.objects.filter(enrollments__trainee__in=trainees))
+    User.objects.filter(pk__in=[person.pk for person in people]).update(password=make_password(PASSWORD))
+    save(Consent(person=person, purpose=Consent.Purpose.TRAINING, version=notice_version(), method="bench") for person in people)
