@@ -322,6 +322,8 @@ CELERY_BEAT_SCHEDULE = {
     "sync-gradebooks": {"task": "lms.learning.tasks.sync_gradebooks", "schedule": 300, "options": {"expires": 300}},
     "sweep-reports": {"task": "notebooks.tasks_reports.sweep_reports", "schedule": 60, "options": {"expires": 60}},
     "sweep-notices": {"task": "lms.classes.tasks_notices.sweep_deliveries", "schedule": 60, "options": {"expires": 60}},
+    # Lists that a worker left half written, and invitations that a mail server refused.
+    "sweep-imports": {"task": "lms.classes.tasks.sweep_imports", "schedule": 30, "options": {"expires": 30}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -18,8 +18,6 @@ from lms.foundation.vietnamese import normalise
 from lms.learning.models.enrollments import run_code_validator
 from lms.people.models import Organization, User
 
-ROSTER_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
-
 
 class DayInput(forms.DateInput):
     """The browser's own calendar; it speaks ISO whatever the page's language."""
@@ -201,20 +199,6 @@ class StaffForm(forms.Form):
         if person is None:
             raise forms.ValidationError(_("Nobody has this email or login name; check the spelling, or ask the person to register first."))
         return person
-
-
-class RosterFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("Spreadsheet with the roster"),
-        help_text=_(
-            "Excel (.xlsx, .xls), .ods or .csv. Columns: STT, Họ và tên, Ngày sinh, Giới tính, CCCD, Email, Điện thoại, Đơn vị công tác, Chức vụ, Đối tượng."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ROSTER_SUFFIXES)}),
-        error_messages={
-            "required": _("Choose the spreadsheet first."),
-            "empty": _("The file is empty; choose the file that holds the list."),
-        },
-    )
 
 
 class CloseForm(forms.Form):

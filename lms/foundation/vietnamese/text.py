@@ -30,6 +30,8 @@ def normalise_lines(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():  # then nothing in it is invisible, a control sign or an odd space
+        return text if text.isascii() else unicodedata.normalize("NFC", text.translate(LOOK_ALIKES))
     kept = (char for char in text if ord(char) not in INVISIBLE and (char.isspace() or unicodedata.category(char) != "Cc"))
     # Taking a character out may bring two others together that compose: NFC comes last.
     return unicodedata.normalize("NFC", "".join(kept).translate(LOOK_ALIKES))

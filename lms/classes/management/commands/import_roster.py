@@ -42,7 +42,7 @@ class Command(BaseCommand):
         except (SpreadsheetError, ClassError) as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
         self._print(check, added, as_json)
-        if check.counts["refused"]:
+        if check.counts["refused"] or check.counts["doubtful"]:
             sys.exit(REFUSED)
 
     def _read(self, file: Path) -> bytes:
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         counts = check.counts
         self.stdout.write(
             f"{counts['rows']} dòng: {counts['new']} người mới, {counts['known']} đã có tài khoản, {counts['already']} đã ở trong lớp, "
-            f"{counts['refused']} dòng chưa ghi được. Đã ghi thêm {added} học viên."
+            f"{counts['refused'] + counts['doubtful']} dòng chưa ghi được. Đã ghi thêm {added} học viên."
         )
 
 

@@ -53,6 +53,28 @@ def test_import_roster_with_a_refused_row_ends_with_1(training_class, science, t
     assert Trainee.objects.count() == 3
 
 
+def test_import_roster_with_a_doubtful_row_writes_the_others_and_ends_with_1(training_class, science, good_file):
+    from lms.people.actions import people
+
+    people.register(full_name="Trần Văn Khác", email="dung.le@tphcm.example", by=None)
+
+    code, text = run("BDAI-2026-03", good_file)
+
+    assert code == 1
+    assert "Dòng 6 (Lê Hoàng Dũng): Thư điện tử dung.le@tphcm.example" in text
+    assert "2 người mới, 0 đã có tài khoản, 0 đã ở trong lớp, 1 dòng chưa ghi được. Đã ghi thêm 2 học viên." in text
+
+
+def test_import_roster_can_be_taken_back_like_any_list(training_class, science, good_file, officer):
+    from lms.classes.actions import imports
+
+    run("BDAI-2026-03", good_file)
+
+    imports.undo(roster_import=training_class.roster_imports.get(source="command"), by=officer)
+
+    assert not Trainee.objects.exists()
+
+
 @pytest.mark.parametrize("broken", ["class", "file", "content"])
 def test_import_roster_with_something_unusable_ends_with_2(training_class, tmp_path, good_file, broken):
     path = good_file if broken == "class" else tmp_path / "khac.xlsx"
