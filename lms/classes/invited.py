@@ -105,7 +105,7 @@ def invited(training_class: TrainingClass) -> list[Invited]:
 
 def _line(invitation: AgencyInvitation, taken: int, waiting: int, reason: str) -> Invited:
     counts: Mapping[str, Any] = invitation.last_counts or {}  # type: ignore[attr-defined]
-    errors = counts.get("refused", 0) - waiting_in(counts)
+    errors = errors_in(counts)
     return Invited(invitation, standing_of(invitation, errors), taken, waiting, errors, counts.get("doubtful", 0), reason)
 
 
@@ -119,6 +119,11 @@ def waiting_in(counts: Mapping[str, Any]) -> int:
     """How many rows of a list wait for a place; they are no errors."""
     sentence = no_place()
     return sum(1 for left in counts.get("left", {}).values() if left == sentence)
+
+
+def errors_in(counts: Mapping[str, Any]) -> int:
+    """How many rows of a list the agency has to correct."""
+    return int(counts.get("refused", 0)) - waiting_in(counts)
 
 
 def standing_of(invitation: AgencyInvitation, errors: int) -> Standing:

@@ -1,6 +1,7 @@
 """The list of an invited agency: looked at, then entered as far as its places go; the rest waits in the agency's order."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from lms.classes.rosters.checking import LIMITS, judge_of
 from lms.classes.rosters.judging import NEW, REFUSED, RosterRow
 from lms.classes.rosters.reading import Person, read_rows
 from lms.classes.rosters.report import Report, counts_of
+from lms.classes.successors import agency_on
 from lms.foundation import audit, files
 from lms.foundation.spreadsheets import SpreadsheetError, read_table, write_csv
 from lms.people.actions import people
@@ -62,8 +64,15 @@ def receive(*, invitation: AgencyInvitation, data: bytes, filename: str) -> Rost
         filename=filename,
         source=RosterImport.Source.AGENCY,
         by=None,
-        invitation=invitation,
+        invitation=_of_today(invitation),
     )
+
+
+def _of_today(invitation: AgencyInvitation) -> AgencyInvitation:
+    """The invitation in the name of the agency's successor, where it was merged in the middle of the class; never saved."""
+    today = copy(invitation)
+    today.agency = agency_on(invitation.agency, timezone.localdate())
+    return today
 
 
 def receive_pasted(*, invitation: AgencyInvitation, text: str) -> RosterImport:
@@ -116,7 +125,7 @@ def _judged(training_class: TrainingClass, current: RosterImport, invitation: Ag
     """Once more, for the world may have changed since it was looked at."""
     table = read_table(files.read(current.file_sha256), current.filename, LIMITS)
     read = read_rows(table.rows, imports.options_of(current))
-    return judge_of(training_class, read, current.decisions, invitation.agency).judge_all(read)
+    return judge_of(training_class, read, current.decisions, _of_today(invitation).agency).judge_all(read)
 
 
 def _divide(training_class: TrainingClass, rows: Sequence[RosterRow]) -> tuple[list[RosterRow], list[RosterRow]]:

@@ -9,9 +9,9 @@ from lms.classes import agency_links
 from lms.classes.exceptions import ClassError
 from lms.classes.models import AgencyInvitation, ClassSession, Replacement, Trainee, TrainingClass, WaitingPlace
 from lms.classes.models.classes import ON_ROSTER
-from lms.classes.rosters.agencies import AgencyIndex
 from lms.classes.rosters.matching import KnownPeople
 from lms.classes.rosters.reading import Person
+from lms.classes.successors import agency_on
 from lms.foundation import audit
 from lms.foundation.uploads import Paper
 from lms.learning.actions import enrollments
@@ -53,7 +53,7 @@ def _replace(leaving: Trainee, coming: Person, ask: Ask, by: User | None, invita
     training_class = TrainingClass.objects.select_for_update().get(pk=leaving.training_class_id)
     leaving = withdrawals.held(leaving)
     _check(ask, leaving)
-    agency = _agency_today(leaving.agency)
+    agency = agency_on(leaving.agency, timezone.localdate())
     person = _person(coming, agency, training_class, invitation)
     _refuse_place_taken(training_class, leaving, person)
     person = person or _register(coming, by)
@@ -79,15 +79,6 @@ def _check(ask: Ask, leaving: Trainee) -> None:
         return
     if session.training_class_id != leaving.training_class_id or session.cancelled or session.starts_at <= timezone.now():
         raise ClassError("replacement_session_over", number=session.number)
-
-
-def _agency_today(agency: Organization) -> Organization:
-    """The agency that sent the one who leaves, or the one into which it was merged in the middle of the class."""
-    index = AgencyIndex.on(timezone.localdate())
-    if agency.pk in index.former_of:
-        return agency
-    followers = [pk for pk, former in index.former_of.items() if agency.pk in former]
-    return Organization.objects.get(pk=followers[0]) if len(followers) == 1 else agency
 
 
 def _person(coming: Person, agency: Organization, training_class: TrainingClass, invitation: AgencyInvitation | None) -> User | None:

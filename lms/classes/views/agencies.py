@@ -156,7 +156,7 @@ def invitation_detail(request: LoggedInRequest, pk: int) -> HttpResponse:
         "url": agency_links.url_of(invitation) if visit.may_edit else "",
         "message": agency_texts.message_for(invitation) if visit.may_edit else "",
         "lists_until": invited.lists_until(invitation),
-        "lists": invitation.imports.select_related("undone_by"),
+        "lists": [(one, invited.errors_in(one.counts)) for one in invitation.imports.all()],
         "people": agency_sheets.people_of(invitation),
         "waiting": agency_sheets.waiting_of(invitation),
     }

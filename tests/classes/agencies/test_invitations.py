@@ -149,19 +149,36 @@ def test_people_over_the_quota_are_no_errors(training_class, ward, send_list):
     assert (line.standing, line.taken, line.waiting, line.errors) == (Standing.SUBMITTED, 2, 1, 0)
 
 
-def test_people_of_a_merged_agency_count_for_the_invited_one(training_class, ward, invitation, send_list, city, officer):
-    """Xã, phường merged in the middle of a class: trainees keep their agency, the link works on, the quota holds."""
-    today = timezone.localdate()
+@pytest.fixture
+def merged(ward, city):
+    """The ward goes into a new one while the class runs."""
+
+    def merge() -> Organization:
+        today = timezone.localdate()
+        new = Organization.objects.create(code="26999", name="Phường Mới", kind="commune_unit", parent=city, valid_from=today)
+        new.predecessors.add(ward)
+        Organization.objects.filter(pk=ward.pk).update(valid_to=today - timedelta(days=1))
+        return new
+
+    return merge
+
+
+def test_agency_merged_in_the_middle_of_a_class_keeps_its_people_its_link_and_its_quota(
+    training_class, ward, invitation, send_list, merged, visitor, link
+):
     send_list(["Trần Thị Bưởi"])
-    new = Organization.objects.create(code="26999", name="Phường Mới", kind="commune_unit", parent=city, valid_from=today)
-    new.predecessors.add(ward)
-    Organization.objects.filter(pk=ward.pk).update(valid_to=today - timedelta(days=1))
+    new = merged()
+    invitation.agency.refresh_from_db()
 
-    trainee = training_class.trainees.get()
+    page = visitor.get(link)
+    sent = send_list(["Trần Thị Bưởi", "Lê Văn Cam", "Nguyễn Dừa"])
+
     line = invited.invited(training_class)[0]
-
-    assert trainee.agency == ward
-    assert (line.taken, line.invitation.agency) == (1, ward)
+    agencies = dict(training_class.trainees.active().values_list("enrollment__person__full_name", "agency__name"))
+    assert page.status_code == 200
+    assert agencies == {"Trần Thị Bưởi": "Phường Bến Thành", "Lê Văn Cam": "Phường Mới"}
+    assert (sent.admitted, sent.waiting, line.taken, line.invitation.agency) == (1, 1, 2, ward)
+    assert new.trainees.count() == 1
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
