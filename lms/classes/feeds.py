@@ -12,6 +12,7 @@ from lms.people.models import User
 
 from . import calendars
 from .models import CalendarFeed, Trainee, TrainingClass
+from .panels import rooms_of
 
 NONCE_BYTES = 16
 
@@ -41,10 +42,12 @@ def feed_of_token(token: str) -> CalendarFeed | None:
 
 def calendar_of(person: User) -> bytes:
     """Everything this person learns, teaches or runs."""
-    attended = Q(trainees__in=Trainee.objects.active().of_person(person))
+    places = list(Trainee.objects.active().of_person(person))
+    attended = Q(trainees__in=places)
     mine = TrainingClass.objects.filter(attended | Q(staff__person=person)).values("pk")
     classes = TrainingClass.objects.filter(pk__in=mine).exclude(state=TrainingClass.State.ARCHIVED)
-    return calendars.of_classes(f"Học AI · {person.full_name}", classes.order_by("pk"))
+    rooms = {session: venue for (_trainee, session), venue in rooms_of(places).items()}
+    return calendars.of_classes(f"Học AI · {person.full_name}", classes.order_by("pk"), rooms)
 
 
 def _signed(feed: CalendarFeed) -> str:

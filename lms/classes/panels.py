@@ -11,7 +11,7 @@ from .attendance_rules import ATTENDED, CUT_SHORT, Attendance, Mark
 from .due import Due, dues_of
 from .eligibility import Eligibility, attendance_of, eligibility_for, make_ups_among, percent_text
 from .matrix import Cell, cell_of
-from .models import ClassNotice, ClassSession, CurrentAttendance, Trainee, TrainingClass
+from .models import ClassNotice, ClassSession, CurrentAttendance, SessionVenue, Trainee, TrainingClass, Venue
 from .permissions import classes_of_officer
 from .reach import Reach, reach_of
 from .terms import Terms
@@ -54,9 +54,12 @@ def for_manager(person) -> ManagerPanel:  # type: ignore[no-untyped-def]
 
 @dataclass(frozen=True)
 class MySession:
+    """`venue` is where this trainee sits, which may be another room than the session's own."""
+
     session: ClassSession
     cell: Cell
     is_over: bool
+    venue: Venue | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ class Place:
     @property
     def unit_by_session(self) -> bool:
         return Terms.from_frozen(self.training_class.programme_terms).by_session
+
+    @property
+    def venue(self) -> Venue | None:
+        """This trainee's room in the next session."""
+        return next((mine.venue for mine in self.sessions if mine.session == self.next_session), None)
 
     @property
     def is_today(self) -> bool:
@@ -110,6 +118,7 @@ class _Gathered:
     held: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     marks: dict[int, dict[int, Mark]] = field(default_factory=lambda: defaultdict(dict))
     unread: dict[int, ClassNotice] = field(default_factory=dict)
+    rooms: dict[tuple[int, int], Venue] = field(default_factory=dict)
 
 
 def places_of(person) -> list[Place]:  # type: ignore[no-untyped-def]
@@ -143,7 +152,20 @@ def _places(trainees: list[Trainee], now: datetime) -> list[Place]:
     for row in CurrentAttendance.objects.filter(trainee__in=trainees):
         gathered.marks[row.trainee_id][row.session_id] = Mark(row.status, row.periods_missed)
     gathered.unread = _newest_unread(trainees, now)
+    gathered.rooms = rooms_of(trainees)
     return [_place(trainee, gathered, now) for trainee in trainees]
+
+
+def rooms_of(trainees: list[Trainee]) -> dict[tuple[int, int], Venue]:
+    """{(trainee id, session id): the further venue in which this trainee sits}; no query where everybody sits in the main one."""
+    elsewhere = {(trainee.training_class_id, trainee.venue_id): trainee.pk for trainee in trainees if trainee.venue_id}
+    if not elsewhere:
+        return {}
+    places = SessionVenue.objects.filter(
+        session__training_class__in=[pk for pk, _venue in elsewhere], venue__in=[venue for _pk, venue in elsewhere]
+    ).select_related("venue", "session")
+    found = {(elsewhere.get((place.session.training_class_id, place.venue_id)), place.session_id): place.venue for place in places}
+    return {(trainee, session): venue for (trainee, session), venue in found.items() if trainee}
 
 
 def _newest_unread(trainees: list[Trainee], now: datetime) -> dict[int, ClassNotice]:
@@ -178,7 +200,12 @@ def _place(trainee: Trainee, gathered: _Gathered, now: datetime) -> Place:
     return Place(
         trainee,
         training_class,
-        [MySession(session, cell_of(marks.get(session.pk)), session.pk in over) for session in sessions],
+        [
+            MySession(
+                session, cell_of(marks.get(session.pk)), session.pk in over, gathered.rooms.get((trainee.pk, session.pk), session.venue)
+            )
+            for session in sessions
+        ],
         attendance,
         reach.shortfall if sessions else "",
         next((session for session in sessions if session.ends_at > now), None),

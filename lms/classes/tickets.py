@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import places
 from .browsers import browser_of, trainee_of
 from .models import BrowserBinding, ClassSession, Trainee, TrainingClass, Venue
 from .notice_texts import grouped
@@ -40,16 +39,7 @@ class Ticket:
 
 def ticket_of(trainee: Trainee) -> Ticket:
     place = place_of(trainee.enrollment.person, trainee.training_class)
-    session = place.next_session
-    return Ticket(place.trainee, place.training_class, place, session, venue_for(session, trainee), scan_address(trainee))
-
-
-def venue_for(session: ClassSession | None, trainee: Trainee) -> Venue | None:
-    """The room of the session in which this trainee is planned."""
-    if session is None:
-        return None
-    further = places.planned_place(session, trainee)
-    return further.venue if further else session.venue
+    return Ticket(place.trainee, place.training_class, place, place.next_session, place.venue, scan_address(trainee))
 
 
 def scan_address(trainee: Trainee) -> str:

@@ -11,4 +11,4 @@ def note(*, notice: ClassNotice, trainee: Trainee) -> None:
 def note_all(*, trainee: Trainee) -> None:
     """This trainee has opened the page on which every notice of the class stands in full."""
     unseen = ClassNotice.objects.filter(training_class=trainee.training_class_id).exclude(openings__trainee=trainee)
-    NoticeOpening.objects.bulk_create((NoticeOpening(notice=notice, trainee=trainee) for notice in unseen), ignore_conflicts=True)
+    NoticeOpening.objects.bulk_create([NoticeOpening(notice=notice, trainee=trainee) for notice in unseen], ignore_conflicts=True)

@@ -4,7 +4,7 @@ from icalendar import Calendar
 from lms.classes import feeds
 from lms.classes.actions import classes
 from lms.classes.actions import feeds as feed_actions
-from lms.classes.models import CalendarFeed
+from lms.classes.models import CalendarFeed, SessionVenue
 
 
 def file_of(person) -> str:
@@ -94,3 +94,16 @@ def test_feed_of_a_suspended_person_is_404(client, trainee, place):
 
 def test_calendar_feed_asks_for_a_login(client):
     assert client.get("/lich/").status_code == 302
+
+
+def test_feed_names_the_room_where_this_trainee_sits(client, trainee, two_places, tomorrow, room_204):
+    SessionVenue.objects.create(session=tomorrow, venue=room_204)
+    two_places[0].venue = room_204
+    two_places[0].save()
+
+    rooms = [
+        str(events(client.get(file_of(person)))[f"session-{tomorrow.pk}"]["location"]).split(",")[0]
+        for person in (trainee, two_places[1].enrollment.person)
+    ]
+
+    assert rooms == ["Phòng 204", "Hội trường A"]

@@ -78,9 +78,13 @@ def test_ticket_names_the_room_where_this_trainee_sits(client_of, trainee, place
     SessionVenue.objects.create(session=tomorrow, venue=room_204)
     Trainee.objects.update(venue=room_204)
 
-    page = client_of(trainee).get(address).content.decode()
+    client = client_of(trainee)
+    page = client.get(address).content.decode()
 
     assert '<p class="ticket__room" data-picture="room">Phòng 204</p>' in page
+    for other in ("/toi/", f"/lop/{place.training_class_id}/"):
+        assert "Phòng 204" in client.get(other).content.decode()
+        assert "Hội trường A" not in client.get(other).content.decode()
 
 
 def test_ticket_show_begins_with_the_class_that_comes_first(client_of, trainee, place, training_class, plan, officer, home_affairs):
