@@ -103,5 +103,21 @@ class AnswerForm(forms.Form):
 
 
 class PlanDecisionForm(forms.Form):
-    decision_no = forms.CharField(label=_("Decision number"), max_length=64)
-    decision_on = forms.DateField(label=_("Decision date"), widget=DayInput)
+    """The number with its date, the scan, or all of them: each may come first."""
+
+    decision_no = forms.CharField(label=_("Decision number"), max_length=64, required=False)
+    decision_on = forms.DateField(label=_("Decision date"), required=False, widget=DayInput)
+    scan = forms.FileField(
+        label=_("Scan of the signed plan"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic"}),
+        help_text=_("A PDF or a photo, up to 10 MB."),
+        error_messages={"empty": _("The file is empty; choose it again.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("decision_no")) != bool(cleaned.get("decision_on")) and not self.errors:
+            missing = "decision_on" if cleaned.get("decision_no") else "decision_no"
+            self.add_error(missing, _("Number and date of the decision belong together; enter both."))
+        return cleaned

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("ke-hoach/<int:pk>/sua/", plans.plan_change, name="plan-change"),
     path("ke-hoach/<int:pk>/sao-chep/", plans.plan_copy, name="plan-copy"),
     path("ke-hoach/<int:pk>/quyet-dinh/", plans.plan_decide, name="plan-decide"),
+    path("ke-hoach/<int:pk>/ban-quet/", plans.plan_scan, name="plan-scan"),
     path("ke-hoach/<int:pk>/trinh/", plans.plan_move, {"step": "submit"}, name="plan-submit"),
     path("ke-hoach/<int:pk>/rut/", plans.plan_move, {"step": "take_back"}, name="plan-take-back"),
     path("ke-hoach/<int:pk>/tra-loi/", plans.plan_answer, name="plan-answer"),

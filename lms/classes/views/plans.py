@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lms.classes.actions import plans
+from lms.classes.actions import plan_scans, plans
 from lms.classes.exceptions import ClassError
 from lms.classes.models import YearPlan
 from lms.classes.permissions import organizers_for, require_officer
 from lms.classes.plan_forms import AnswerForm, LineForm, PlanCopyForm, PlanDecisionForm, PlanForm
 from lms.classes.plan_overview import overview_of
 from lms.classes.plan_permissions import PlanVisit, plans_visible_to, visit_line, visit_plan
+from lms.foundation import files, uploads
 from lms.people.requests import LoggedInRequest
 
 from .pages import tell
@@ -96,12 +98,30 @@ def plan_change(request: LoggedInRequest, pk: int) -> HttpResponse:
 def plan_decide(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_plan(request, pk, edit=True)
     known = {"decision_no": visit.plan.decision_no, "decision_on": visit.plan.decision_on}
-    form = PlanDecisionForm(request.POST or None, initial=known)
+    form = PlanDecisionForm(request.POST or None, request.FILES or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        plans.decide(plan=visit.plan, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("plan-detail", pk=pk)
+        values = dict(form.cleaned_data)
+        scan = values.pop("scan")
+        try:
+            if scan:
+                plan_scans.attach(plan=visit.plan, upload=scan, by=request.user)
+        except uploads.UploadError as error:
+            form.add_error("scan", str(error))
+        else:
+            plans.decide(plan=visit.plan, by=request.user, **values)
+            messages.success(request, _("Saved."))
+            return redirect("plan-detail", pk=pk)
     return _plan_page(request, visit, "classes/plan_form.html", form=form, heading=_("Decision of the plan"), submit=_("Save"))
+
+
+@login_required
+def plan_scan(request: LoggedInRequest, pk: int) -> HttpResponseBase:
+    """The scan of the signed plan, for whoever may read the plan."""
+    visit = visit_plan(request, pk)
+    scan = plan_scans.scan_of(visit.plan)
+    if scan is None:
+        raise Http404
+    return files.private_response(scan.sha256, scan.name, uploads.content_type_of(scan.sha256, scan.name))
 
 
 @login_required
@@ -200,6 +220,7 @@ def _detail(request: LoggedInRequest, visit: PlanVisit, *, status: int = 200, **
         "lines": [(line, visit.may_open(line)) for line in lines],
         "overview": overview_of(lines, plan.year),
         "answers": plans.answers_of(plan),
+        "scan": plan_scans.scan_of(plan),
         "submitted_at": plans.submitted_at(plan),
         "history": plan.approvals.select_related("organization", "by").order_by("-at", "-pk"),
         "may_write": _may_write(visit),

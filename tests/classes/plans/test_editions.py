@@ -53,7 +53,7 @@ def test_class_change_after_another_saved_shows_both_and_loses_nothing(client_of
     assert training_class.title == "Tên của chị Mai"
     assert "Ngô Thị Mai đã lưu lúc" in response.text
     assert 'value="Tên của anh Bảo"' in response.text
-    assert "<td>Tên của chị Mai</td>" in response.text
+    assert "<b>Tên của chị Mai</b>" in response.text
     # What this officer did not touch has become what the other saved.
     assert 'name="quota" value="80"' in response.text
 

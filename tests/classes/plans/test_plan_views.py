@@ -171,3 +171,48 @@ def test_plan_detail_query_count_is_the_same_for_one_and_four_lines(
 
     with django_assert_max_num_queries(len(one)):
         browser.get(address)
+
+
+def pdf(name: str = "ke-hoach.pdf", data: bytes = b"%PDF-1.7\nke hoach"):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(name, data)
+
+
+def test_plan_decide_takes_number_and_scan_when_they_come(client_of, officer, science_officer, stranger, approved):
+    browser = client_of(officer)
+    address = reverse("plan-decide", args=[approved.pk])
+    scan = reverse("plan-scan", args=[approved.pk])
+    assert browser.get(scan).status_code == 404
+
+    browser.post(address, {"scan": pdf("Kế hoạch đã ký.pdf")})
+    browser.post(address, {"decision_no": "12/KH-SNV", "decision_on": "2026-02-28"})
+
+    approved.refresh_from_db()
+    assert approved.decision_no == "12/KH-SNV"
+    given = client_of(science_officer).get(scan)
+    assert b"".join(given.streaming_content) == b"%PDF-1.7\nke hoach"
+    assert client_of(stranger).get(scan).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"decision_no": "12/KH-SNV"}, "Số và ngày quyết định đi cùng nhau"),
+        ({"decision_no": "12/KH-SNV", "decision_on": "2027-02-29"}, "Ngày quyết định"),
+    ],
+)
+def test_plan_decide_with_something_wrong_keeps_what_was_typed(client_of, officer, approved, sent, sentence):
+    response = client_of(officer).post(reverse("plan-decide", args=[approved.pk]), sent)
+
+    assert sentence in response.text
+    assert 'value="12/KH-SNV"' in response.text
+    approved.refresh_from_db()
+    assert approved.decision_no == ""
+
+
+def test_plan_decide_refuses_a_scan_that_is_none(client_of, officer, approved):
+    response = client_of(officer).post(reverse("plan-decide", args=[approved.pk]), {"scan": pdf("a.pdf", b"<html>")})
+
+    assert "Không nhận được “a.pdf”" in response.text
+    assert client_of(officer).get(reverse("plan-scan", args=[approved.pk])).status_code == 404

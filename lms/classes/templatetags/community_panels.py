@@ -1,0 +1,17 @@
+"""The first screen's part about community sessions."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from lms.classes.community_permissions import reads_from_above, wards_written_by
+
+register = template.Library()
+
+
+@register.inclusion_tag("classes/panels/community.html", takes_context=True)
+def community_panel(context: Context) -> dict[str, Any]:
+    """The person's own wards with the button to write a session down; for officers above them the way to the figures."""
+    person = context["request"].user
+    return {"wards": list(wards_written_by(person).by_name()), "from_above": reads_from_above(person)}
