@@ -67,6 +67,11 @@ def similar_to(*, training_class: TrainingClass, walk_in: WalkIn) -> list[Simila
     return sorted(meant, key=lambda each: (each.place is None, not _works_at(each.person, walk_in.agency), each.person.pk))[:SHOWN_AT_MOST]
 
 
+def awaiting(training_class: TrainingClass):  # type: ignore[no-untyped-def]
+    """Those on the roster whose agency has not answered yet, in the order in which they came."""
+    return training_class.trainees.active().filter(confirmation=Confirmation.AWAITING_AGENCY).order_by("admitted_at")
+
+
 @transaction.atomic
 def add(*, session: ClassSession, walk_in: WalkIn, person: User | None, is_new: bool, by: User) -> Added:
     """Puts somebody on the roster as «chờ đơn vị xác nhận» and marks them present; more people than places are let in.

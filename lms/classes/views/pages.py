@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lms.classes.actions.walk_ins import awaiting
 from lms.classes.exceptions import ClassError
 from lms.classes.open_matters import flags_open, requests_waiting
 from lms.classes.permissions import Visit
@@ -33,6 +34,7 @@ def tabs_of(request: HttpRequest, visit: Visit) -> list[tuple[str, str, bool]]:
         (_("Overview"), "class-detail"),
         (_("Roster"), "class-roster"),
         (pgettext("of a class", "Agencies"), "class-invitations"),
+        *([(_with_count(_("Waiting for confirmation"), n), "class-awaiting")] if (n := awaiting(visit.training_class).count()) else []),
         (pgettext("of a class", "Sessions"), "class-sessions"),
         (_("Attendance"), "class-attendance"),
         (_("Results"), "class-results"),

@@ -76,9 +76,8 @@ def _tell_added(request: LoggedInRequest, added: Added) -> None:
 def class_awaiting(request: LoggedInRequest, pk: int) -> HttpResponse:
     """Walk-ins and their agencies' answers: everybody who reads the class sees them, the officer answers."""
     visit = visit_class(request, pk, Verb.READ)
-    trainees = visit.training_class.trainees.select_related("enrollment__person", "agency").order_by("admitted_at")
-    waiting = trainees.active().filter(confirmation=Trainee.Confirmation.AWAITING_AGENCY)
-    refused = trainees.filter(confirmation=Trainee.Confirmation.REFUSED)
+    waiting = walk_ins.awaiting(visit.training_class).select_related("enrollment__person", "agency")
+    refused = visit.training_class.trainees.filter(confirmation=Trainee.Confirmation.REFUSED).select_related("enrollment__person", "agency")
     return class_page(request, visit, "classes/class_awaiting.html", waiting=waiting, refused=refused)
 
 

@@ -199,6 +199,7 @@ def test_class_awaiting_lets_the_officer_answer(client_of, add, walk_in, officer
     address = reverse("class-awaiting", args=[training_class.pk])
 
     assert "Đúng người đơn vị cử" not in client_of(teacher).get(address).text
+    assert "Chờ xác nhận (1)" in client_of(teacher).get(reverse("class-roster", args=[training_class.pk])).text
     assert client_of(teacher).post(reverse("trainee-refuse", args=[training_class.pk, trainee.pk])).status_code == 403
     browser = client_of(officer)
     assert "Đúng người đơn vị cử" in browser.get(address).text
