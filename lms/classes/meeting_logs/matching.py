@@ -12,7 +12,7 @@ from lms.foundation.vietnamese import name_key, search_key
 from .reading import Attendee
 
 SUGGESTIONS = 4
-LIKENESS = 0.6
+LIKENESS = 0.75
 # What people write around their name: «SYT - Nguyễn Văn An», «Nguyễn Văn An (Sở Y tế)».
 _AROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]|[-–_|/,]")
 

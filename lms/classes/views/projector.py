@@ -38,6 +38,8 @@ def chosen_place(request: HttpRequest) -> int | None:
 @never_cache
 def session_projector(request: LoggedInRequest, pk: int) -> HttpResponse:
     """POST opens check-in at every place; the page then follows the server's clock by itself."""
+    if own := _own_wall(request, pk):
+        return redirect(own)
     visit, session, place = visit_place(request, pk, chosen_place(request))
     if request.method == "POST":
         try:
@@ -109,6 +111,17 @@ def session_check_out_open(request: LoggedInRequest, pk: int) -> HttpResponse:
 def session_check_out_close(request: LoggedInRequest, pk: int) -> HttpResponse:
     _visit, session = visit_session(request, pk, Verb.MARK)
     return _to_the_wall(request, session, sessions.close_check_out)
+
+
+def _own_wall(request: LoggedInRequest, pk: int) -> str:
+    """Where a manager of one venue is sent who asked for no place; empty for everybody else."""
+    if request.method != "GET" or chosen_place(request) is not None:
+        return ""
+    visit, session = visit_session(request, pk, Verb.MARK_PLACE)
+    if visit.may(Verb.MARK) or session.venue_id in visit.venues:
+        return ""
+    own = next((place.pk for place in places_of(session) if place and place.venue_id in visit.venues), None)
+    return _address("session-projector", session, own) if own else ""
 
 
 def _to_the_wall(request: LoggedInRequest, session: ClassSession, verb: Any) -> HttpResponse:

@@ -30,7 +30,19 @@ def test_may_mark_at_nothing_in_a_final_class(training_class, venue_manager, ses
     assert not visit_of(venue_manager, training_class).may_mark_at(session, further)
 
 
-@pytest.mark.parametrize("name", ["session-projector", "session-projector-panel", "session-codes", "session-presence"])
+def test_the_wall_of_a_manager_of_one_venue_is_that_of_the_venue(client_of, venue_manager, session, further):
+    address = reverse("session-projector", args=[session.pk])
+    browser = client_of(venue_manager)
+
+    assert browser.get(address).headers["Location"] == f"{address}?diem={further.pk}"
+    assert browser.post(address).status_code == 403
+
+
+def test_the_wall_without_a_place_of_their_own_is_403(client_of, venue_manager, sessions):
+    assert client_of(venue_manager).get(reverse("session-projector", args=[sessions[0].pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["session-projector-panel", "session-codes", "session-presence"])
 def test_the_wall_of_another_place_is_403(client_of, venue_manager, session, further, name):
     address = reverse(name, args=[session.pk])
     browser = client_of(venue_manager)
