@@ -133,15 +133,18 @@ def activate(shown: Shown, trainee: Trainee, *, key: str, visitor: str, birth: s
     """
     try:
         confirmed = _confirmed(trainee, visitor, birth, ticket)
-        with transaction.atomic():
+        with transaction.atomic():  # one for all of it: a hall that confirms together waits for the database once each
             browser = browsers.known_or_new(key)
             bindings.bind(browser=browser, trainee=trainee, confirmed_by=confirmed)
             _consent(trainee.enrollment.person)
+            outcome = settle(shown, trainee, browser=browser, claim=claim)
+            # A browser that was not let in has no cookie yet: binding the name to it would lock its owner out.
+            transaction.set_rollback(outcome.scan is None)
+            return outcome
     except ClassError as error:
         if error.code == "confirmation_wrong":
             raise
         return refused(shown, trainee, error, browser=Browser.objects.filter(key_digest=browsers.digest(key)).first())
-    return settle(shown, trainee, browser=browser, claim=claim)
 
 
 def refused(shown: Shown, trainee: Trainee, error: ClassError, *, browser: Browser | None) -> Outcome:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lms.classes import browsers
 from lms.classes.actions import bindings
+from lms.classes.actions import sessions as session_actions
 from lms.classes.models import AttendanceRecord, Browser, BrowserBinding, Flag, Scan, TrainingClass
 from lms.foundation.append_only import lifted
 from lms.people.models import Consent, User
@@ -373,3 +374,15 @@ def test_right_codes_of_a_whole_hall_behind_one_address_are_never_held_up(sessio
     monkeypatch.setattr(checkin, "MISSES", {"code": ((0, 60),), "token": ((0, 60),)})
 
     assert [Client().get(address(session)).status_code for _person in range(5)] == [200] * 5
+
+
+def test_confirming_after_the_book_was_closed_binds_nothing(client, session, guest, place, teacher):
+    target = address(session)
+    client.get(target)
+    session_actions.close_book(session=session, by=teacher)
+
+    response = confirm(client, target, place, ngay_sinh="1990")
+
+    assert response.status_code == 409
+    assert not BrowserBinding.objects.exists()
+    assert COOKIE not in client.cookies
