@@ -115,7 +115,7 @@ def _person(trainee: Trainee, agencies: dict[int, int]) -> list[object]:
 
 
 def news(session: ClassSession, person: User, since: datetime | None) -> dict[str, Any]:
-    """Counts, and the marks written since a moment of the server's clock; None for all of them."""
+    """Counts, the marks written since a moment of the server's clock (None: all of them), and whose late taps wait for an answer."""
     now = timezone.now()
     marks = session.current_attendance.on_roster().select_related("record")
     if since is not None:
@@ -127,6 +127,7 @@ def news(session: ClassSession, person: User, since: datetime | None) -> dict[st
         "present": counted.present,
         "expected": counted.expected,
         "marks": [mark_row(mark, person) for mark in marks],
+        "claims": list(session.scans.filter(is_claimed=True, decision__isnull=True).values_list("trainee", flat=True)),
     }
 
 

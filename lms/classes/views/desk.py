@@ -199,6 +199,8 @@ def words_of_page() -> dict[str, str]:
         "undo": _("Undo"),
         "other_phone": _("Another phone"),
         "waits": _("present, waiting to be sent"),
+        "claimed": _("came late to the site, waits for confirmation"),
+        "claims": _("Late taps to confirm ({n})"),
         "undo_waits": _("taken back, waiting to be sent"),
         "present_at": _("{status} at {time} ({way})"),
         "absent_at": _("{status}, written at {time} ({way})"),

@@ -40,6 +40,14 @@
       this.statuses = listing.statuses;
       this.ways = listing.ways;
       listing.marks.forEach((row) => this.mark(row));
+      this.claim(listing.claims);
+    }
+
+    // Whose taps came too late to count by themselves.
+    claim(pks) {
+      const before = this.claims?.size;
+      this.claims = new Set(pks);
+      return before !== this.claims.size;
     }
 
     // Keeps the mark; true when it says something new.

@@ -21,7 +21,7 @@
     const markText = (pk) => {
       if (waits(pk)) return words[waits(pk) === "undo" ? "undo_waits" : "waits"];
       const mark = list.marks.get(pk);
-      if (!mark?.status) return "";
+      if (!mark?.status) return list.claims.has(pk) ? words.claimed : "";
       return say(list.isPresent(pk) ? "present_at" : "absent_at", { status: list.statuses[mark.status], time: mark.time, way: list.ways[mark.way] });
     };
     const isHere = (pk) => (waits(pk) ? waits(pk) === "mark" : list.isPresent(pk));
@@ -31,7 +31,7 @@
       const { pk } = person;
       const row = element("li", "desk-row");
       row.classList.toggle("is-present", isHere(pk) && !waits(pk));
-      row.classList.toggle("is-waiting", Boolean(waits(pk)));
+      row.classList.toggle("is-waiting", Boolean(waits(pk)) || (list.claims.has(pk) && !isHere(pk)));
       row.classList.toggle("is-absent", !waits(pk) && list.isAbsent(pk));
       row.classList.toggle("is-active", isActive);
       const who = element("div", "desk-row__who");

@@ -63,6 +63,8 @@
     part("expected").textContent = expected;
   };
   const drawState = () => {
+    part("claims").hidden = !list.claims.size;
+    part("claims").textContent = say("claims", { n: list.claims.size });
     const state = part("state");
     const texts = [say("loaded", { time: timeOf(loadedAt) })];
     if (toSend) texts.push(say("to_send", { n: toSend }));
@@ -175,6 +177,7 @@
       list.mark(answer.mark);
       present += Number(list.isPresent(body.trainee)) - Number(before);
     }
+    if (answer.outcome === "claimed") list.claim([...list.claims, body.trainee]);
     if (person && answer.outcome !== "marked") tell(`${person.name}: ${answer.text}`, answer.outcome === "undone" ? "ok" : "warn");
   };
 
@@ -212,13 +215,14 @@
   const takeNews = async () => {
     const news = await get(`${desk.dataset.news}?tu=${lastNews}`);
     const changes = news.marks.filter((row) => list.mark(row));
+    const hasNewClaims = list.claim(news.claims);
     changes.filter((row) => row[1]).forEach((row) => noteRecent(row[0]));
     const hasNewPeople = news.expected !== expected;
     ({ present, expected } = news);
     lastNews = news.at;
     setClock(news.at);
     if (hasNewPeople) list.take(await get(desk.dataset.list));
-    return changes.length > 0 || hasNewPeople;
+    return changes.length > 0 || hasNewPeople || hasNewClaims;
   };
 
   let keptAt = 0;

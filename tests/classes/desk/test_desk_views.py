@@ -144,11 +144,14 @@ def test_desk_merge_after_the_book_is_closed_is_final_with_a_sentence(tap, sessi
     assert "đã khóa" in response.json()["text"]
 
 
-def test_desk_merge_of_an_old_tap_is_claimed(tap, session, place):
+def test_desk_merge_of_an_old_tap_is_claimed(tap, client_of, teacher, session, place):
     answer = tap(place, made=milliseconds(timezone.now() - timedelta(minutes=45))).json()
 
     assert answer["outcome"] == "claimed"
     assert answer["mark"] is None
+    page_of_teacher = client_of(teacher).get(page(session))
+    assert listing_of(page_of_teacher)["claims"] == [place.pk]
+    assert "Lượt đến muộn chờ xác nhận (1)" in page_of_teacher.text
 
 
 def test_desk_merge_undoes(tap, session, place):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from lms.classes import sheets
+from lms.classes import documents, sheets
 from lms.classes.models import ClassSession, SessionVenue, Venue
 from lms.classes.sheets import Order
 
@@ -84,3 +84,17 @@ def test_session_signin_sheet_has_a_sheet_for_each_place_that_counts_its_own_pag
 
 def test_session_signin_sheet_of_an_unknown_place_is_404(client_of, teacher, session):
     assert client_of(teacher).get(reverse("session-signin-sheet", args=[session.pk]), {"diem": "999"}).status_code == 404
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4])
+def test_session_signin_sheet_never_splits_a_row(session, crowd, home_affairs, lines):
+    """Wherever the first row of a page falls: its title stands once, and every number on one page only."""
+    crowd(40)
+    home_affairs.name = "Ban Quản lý Khu công nghệ cao Thành phố Hồ Chí Minh và các khu công nghiệp"
+    home_affairs.save()
+    session.title = "Trợ lý AI trong công việc " * lines
+
+    pages = pages_of(documents.session_signin_sheet(session))
+
+    assert [page.count("Họ và tên") for page in pages] == [1] * len(pages)
+    assert sum(page.count("Chuyên viên chính") for page in pages) == 40
