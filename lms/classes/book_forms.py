@@ -53,14 +53,14 @@ class ExcuseForm(PaperFormMixin):
         sessions = self.fields["sessions"]
         assert isinstance(sessions, forms.ModelMultipleChoiceField)
         sessions.queryset = training_class.sessions.not_cancelled()
-        sessions.label_from_instance = session_label  # type: ignore[method-assign]  # Django's own way to name the choices
+        sessions.label_from_instance = session_label  # type: ignore[method-assign,assignment]  # Django's own way to name the choices
         if not asks_for_others:
             del self.fields["trainee"]
             return
         trainee = self.fields["trainee"]
         assert isinstance(trainee, forms.ModelChoiceField)
         trainee.queryset = training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
-        trainee.label_from_instance = trainee_label  # type: ignore[method-assign]  # the same
+        trainee.label_from_instance = trainee_label  # type: ignore[method-assign,assignment]  # the same
 
 
 class LookAgainForm(PaperFormMixin):

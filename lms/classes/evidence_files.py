@@ -13,7 +13,8 @@ from lms.foundation.spreadsheets import write_table
 from lms.foundation.vietnamese import format_date, format_date_long
 
 from .at_risk import AtRisk
-from .evidence import Section, sections_of
+from .evidence import sections_of
+from .evidence_lists import Section
 from .models import TrainingClass
 from .seals import Verdict, verify_class
 
@@ -38,7 +39,7 @@ def at_risk_pdf(training_class: TrainingClass, rows: list[AtRisk]) -> bytes:
     """«Sắp không đủ điều kiện», for the agencies that should be told."""
     with translation.override("vi"):
         columns = [
-            Column("STT", 0.5, "center"),
+            Column("STT", 0.6, "center"),
             Column("Họ và tên", 2.2),
             Column("Đơn vị công tác", 2.8),
             Column("Đã dự", 0.9, "center"),

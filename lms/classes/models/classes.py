@@ -59,7 +59,7 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
         return self.filter(models.Q(code__icontains=words) | models.Q(title__icontains=words))
 
     def with_counts(self) -> Self:
-        """Adds `trainee_count`, `session_count`, `manager_count` and `last_ends_at` for lists."""
+        """Adds `trainee_count`, `session_count`, `manager_count`, `last_ends_at` and, for the books, `open_book_ended_at` for lists."""
         here = models.Q(training_class=models.OuterRef("pk"))
         sessions = ClassSession.objects.not_cancelled().filter(here)
         managers = ClassStaff.objects.filter(here, role=ClassStaff.Role.CLASS_MANAGER)
@@ -68,6 +68,8 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
             session_count=_count_of(sessions),
             manager_count=_count_of(managers),
             last_ends_at=models.Subquery(sessions.order_by("-ends_at").values("ends_at")[:1]),
+            # When the first session whose book is still open ended or will end.
+            open_book_ended_at=models.Subquery(sessions.filter(book_closed_at=None).order_by("ends_at").values("ends_at")[:1]),
         )
 
     def waiting_for_decision(self) -> Self:

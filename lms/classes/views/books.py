@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.classes.actions import attendance, seals
@@ -115,7 +116,9 @@ def class_books(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     verdicts = verify_class(visit.training_class)
     damaged = sum(verdict.state == SealState.DAMAGED for verdict in verdicts)
-    return class_page(request, visit, "classes/class_books.html", verdicts=verdicts, damaged=damaged, may_close=may_close(visit))
+    return class_page(
+        request, visit, "classes/class_books.html", verdicts=verdicts, damaged=damaged, may_close=may_close(visit), now=timezone.now()
+    )
 
 
 @login_required

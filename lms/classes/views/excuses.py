@@ -1,5 +1,7 @@
 """Leave: asked by the trainee or on behalf of the agency, answered by the class manager or the officer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -37,7 +39,7 @@ def class_requests(request: LoggedInRequest, pk: int) -> HttpResponse:
     """«Đơn, đề nghị»: what waits for an answer first, then what was answered."""
     visit = visit_class(request, pk, Verb.READ)
     asked, looks = list(excuses_of(visit.training_class)), list(look_agains_of(visit.training_class))
-    context = {
+    context: dict[str, Any] = {
         "excuses": [row for row in asked if row.state == WAITING],
         "look_agains": [row for row in looks if row.state == WAITING],
         "answered_excuses": [row for row in reversed(asked) if row.state != WAITING],

@@ -1,5 +1,7 @@
 """«Cần người xem»: odd things of a class or of one session, settled by a person with a note."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -36,7 +38,7 @@ def _page(request: LoggedInRequest, visit: Visit, session: ClassSession | None) 
     if session:
         found, counts = found.filter(session=session), counts.filter(session=session)
     groups = grouped(found)
-    context = {
+    context: dict[str, Any] = {
         "session": session,
         "groups": [group for group in groups if not group.is_settled],
         "settled": [group for group in groups if group.is_settled],
