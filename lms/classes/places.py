@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from lms.classes import flags
 from lms.classes.attendance_rules import ATTENDED
-from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Flag, SessionVenue, Trainee
+from lms.classes.models import AttendanceRecord, Browser, ClassSession, CurrentAttendance, Flag, SessionVenue, Trainee
 from lms.classes.models.classes import TraineeQuerySet
 from lms.classes.models.hall import ScanDirection
 
@@ -61,13 +61,13 @@ def planned_place(session: ClassSession, trainee: Trainee) -> Place:
     return session.further_venues.select_related("venue").filter(venue=trainee.venue_id).first()
 
 
-def note_place(*, session: ClassSession, trainee: Trainee, place: Place) -> Flag | None:
+def note_place(*, session: ClassSession, trainee: Trainee, place: Place, browser: Browser | None = None) -> Flag | None:
     """Flags somebody who was seen at another place than planned; the presence counts there all the same."""
     planned = planned_place(session, trainee)
     if planned == place:
         return None
     details = {"planned": name_of(session, planned), "seen": name_of(session, place)}
-    return flags.raise_flag(session=session, kind=Flag.Kind.WRONG_VENUE, trainee=trainee, details=details)
+    return flags.raise_flag(session=session, kind=Flag.Kind.WRONG_VENUE, trainee=trainee, browser=browser, details=details)
 
 
 def expected_trainees(session: ClassSession) -> TraineeQuerySet:

@@ -32,6 +32,7 @@ def test_add_that_differs_draws_ten_of_those_recorded_there(session, further, fu
     assert {called["answered"] for called in count.called} == {None}
 
 
+@pytest.mark.db
 def test_add_that_differs_raises_one_flag_per_place(session, further, full_hall, teacher):
     head_counts.add(session=session, place=None, n=11, by=teacher)
     head_counts.add(session=session, place=None, n=12, by=teacher)
@@ -74,6 +75,7 @@ def test_add_after_the_book_is_closed_is_refused(session, teacher):
         head_counts.add(session=session, place=None, n=1, by=teacher)
 
 
+@pytest.mark.db
 def test_draw_more_names_nobody_twice(session, full_hall, teacher):
     count = head_counts.add(session=session, place=None, n=11, by=teacher)
 
@@ -83,6 +85,7 @@ def test_draw_more_names_nobody_twice(session, full_hall, teacher):
     assert len(drawn) == len(set(drawn)) == 13
 
 
+@pytest.mark.db
 def test_answer_keeps_who_is_silent(session, full_hall, teacher):
     count = head_counts.add(session=session, place=None, n=11, by=teacher)
     first, second = (called["trainee"] for called in count.called[:2])

@@ -31,6 +31,7 @@ def test_seats_of_mark_by_hand_counts_where_the_trainee_belongs(session, further
     assert not seats[people[0].pk].is_present
 
 
+@pytest.mark.db
 def test_seats_of_scan_counts_where_it_was_made(session, further, people, mark):
     mark(people[0])
     scan_at(session, people[0], further)
@@ -114,6 +115,7 @@ def test_short_name_leaves_others_alone():
     assert short_name("Sở Khoa học và Công nghệ") == "Sở Khoa học và Công nghệ"
 
 
+@pytest.mark.db
 def test_expected_trainees_of_a_make_up_are_those_who_missed(session, people, mark, officer, sessions):
     from lms.classes.actions import sessions as session_actions
 

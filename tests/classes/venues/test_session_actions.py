@@ -59,6 +59,7 @@ def test_delete_with_a_claimed_scan_is_refused(session, people, officer):
         session_actions.delete(session=session, by=officer)
 
 
+@pytest.mark.db
 def test_delete_with_a_make_up_session_is_refused(session, officer):
     session_actions.add_make_up(session=session, plan=session_plan(3), by=officer)
 
@@ -66,6 +67,7 @@ def test_delete_with_a_make_up_session_is_refused(session, officer):
         session_actions.delete(session=session, by=officer)
 
 
+@pytest.mark.db
 def test_add_make_up_points_to_what_was_missed(session, officer):
     made = session_actions.add_make_up(session=session, plan=session_plan(3), by=officer)
 
@@ -127,6 +129,7 @@ def test_remove_goes(session, further, officer):
     assert not SessionVenue.objects.exists()
 
 
+@pytest.mark.db
 def test_remove_with_a_scan_is_refused(session, further, people, officer):
     scan_at(session, people[0], further)
 
@@ -143,6 +146,7 @@ def test_remove_after_the_book_is_closed_is_refused(session, further, officer):
         session_venues.remove(place=further, by=officer)
 
 
+@pytest.mark.db
 def test_assign_moves_whole_agencies(training_class, two_places, home_affairs, thu_duc, officer):
     assert session_venues.assign(training_class=training_class, agencies=[home_affairs], venue=thu_duc, by=officer) == 2
     assert session_venues.assign(training_class=training_class, agencies=[home_affairs.pk], venue=thu_duc, by=officer) == 0
