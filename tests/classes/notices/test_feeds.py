@@ -107,3 +107,10 @@ def test_feed_names_the_room_where_this_trainee_sits(client, trainee, two_places
     ]
 
     assert rooms == ["Phòng 204", "Hội trường A"]
+
+
+def test_renew_is_throttled(client_of, trainee):
+    client = client_of(trainee)
+
+    # Twelve tries lie in at most two windows of five.
+    assert 429 in [client.post("/lich/doi-dia-chi/").status_code for _try in range(12)]
