@@ -26,7 +26,7 @@ def answer(route, pages: dict[str, str]) -> None:
     path = urlsplit(route.request.url).path
     if path in pages:
         route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
-    elif found := finders.find(path.removeprefix("/static/")):
+    elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
         route.fulfill(body=Path(found).read_bytes(), content_type=mimetypes.guess_type(path)[0] or "font/woff2")
     else:
         route.abort()
