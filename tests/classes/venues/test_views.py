@@ -1,7 +1,6 @@
 import json
 import re
 
-import pytest
 from django.urls import reverse
 
 from lms.classes import checkin
@@ -49,9 +48,9 @@ def test_session_projector_of_a_place_shows_its_name_and_its_code(client_of, tea
     assert "Điểm cầu Thủ Đức" in page
 
 
-@pytest.mark.parametrize("chosen", ["x", "-1", "9" * 30, "²"])
-def test_session_projector_with_a_nonsense_place_shows_the_main_one(client_of, teacher, session, chosen):
-    assert client_of(teacher).get(reverse("session-projector", args=[session.pk]), {"diem": chosen}).status_code == 200
+def test_session_projector_with_a_nonsense_place_shows_the_main_one(client_of, teacher, session):
+    for chosen in ["x", "-1", "9" * 30, "²"]:
+        assert client_of(teacher).get(reverse("session-projector", args=[session.pk]), {"diem": chosen}).status_code == 200
 
 
 def test_session_codes_go_on_where_they_were_asked(client_of, teacher, session):
@@ -203,12 +202,12 @@ def test_class_venues_moves_an_agency(client_of, officer, training_class, two_pl
     assert set(Trainee.objects.values_list("venue__name", flat=True)) == {"Điểm cầu Thủ Đức"}
 
 
-@pytest.mark.parametrize("agencies", [[], ["x"], ["99999"]])
-def test_class_venues_with_a_wrong_choice_is_refused(client_of, officer, training_class, two_places, agencies):
-    response = client_of(officer).post(reverse("class-venues", args=[training_class.pk]), {"agencies": agencies, "venue": "A"})
+def test_class_venues_with_a_wrong_choice_is_refused(client_of, officer, training_class, two_places):
+    for agencies in [[], ["x"], ["99999"]]:
+        response = client_of(officer).post(reverse("class-venues", args=[training_class.pk]), {"agencies": agencies, "venue": "A"})
 
-    assert response.status_code == 422
-    assert set(Trainee.objects.values_list("venue", flat=True)) == {None}
+        assert response.status_code == 422
+        assert set(Trainee.objects.values_list("venue", flat=True)) == {None}
 
 
 def test_staff_venue_is_for_the_officer(client_of, officer, teacher, training_class):
@@ -234,12 +233,12 @@ def test_head_count_that_differs_calls_names_at_once(client_of, teacher, session
     assert "lệch" in browser.get(address_of("head-count-add", session)).text
 
 
-@pytest.mark.parametrize("n", ["", "-1", "nhiều", "99999999"])
-def test_head_count_of_nonsense_is_refused(client_of, teacher, session, n):
-    response = client_of(teacher).post(address_of("head-count-add", session), {"n": n})
+def test_head_count_of_nonsense_is_refused(client_of, teacher, session):
+    for n in ["", "-1", "nhiều", "99999999"]:
+        response = client_of(teacher).post(address_of("head-count-add", session), {"n": n})
 
-    assert response.status_code == 422
-    assert not HeadCount.objects.exists()
+        assert response.status_code == 422
+        assert not HeadCount.objects.exists()
 
 
 def test_class_sessions_shows_what_waits(client_of, teacher, session, people, training_class):
