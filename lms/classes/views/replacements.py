@@ -1,8 +1,11 @@
 """A trainee is replaced or withdrawn by the officer; the letters; the waiting list."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,7 +63,7 @@ def trainee_withdraw(request: LoggedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def replacement_letter(request: LoggedInRequest, pk: int) -> HttpResponse:
+def replacement_letter(request: LoggedInRequest, pk: int) -> HttpResponseBase:
     made = get_object_or_404(Replacement.objects.select_related("leaving"), pk=pk)
     visit_class(request, made.leaving.training_class_id, Verb.READ)
     if not made.letter_sha256:
@@ -74,7 +77,7 @@ def class_waiting(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     places = Places(visit.training_class)
     queue = [(place, bool(places.room(place.agency_id).fits(1))) for place in waiting.queue_of(visit.training_class)]
-    context = {"queue": queue, "taken": places.total, "has_room": any(fits for _place, fits in queue)}
+    context: dict[str, Any] = {"queue": queue, "taken": places.total, "has_room": any(fits for _place, fits in queue)}
     return class_page(request, visit, "classes/class_waiting.html", **context)
 
 

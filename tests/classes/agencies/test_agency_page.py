@@ -58,6 +58,7 @@ def test_list_is_checked_first_and_sent_then(visitor, link, training_class):
     assert "2 người" in sent.content.decode()
 
 
+@pytest.mark.db
 def test_list_over_the_quota_puts_the_last_on_the_waiting_list(visitor, link, training_class):
     response = upload(visitor, link, sheet(["Người Một", "Người Hai", "Người Ba"]))
     check = visitor.get(response.url).content.decode()

@@ -53,6 +53,7 @@ def test_invite_refuses(training_class, ward, officer, days, code):
     assert refused.value.code == code
 
 
+@pytest.mark.db
 def test_invite_after_withdrawing_gives_a_new_link(training_class, ward, officer, invitation):
     from lms.classes.agency_links import token_of
 
@@ -104,6 +105,7 @@ def test_remind_reaches_only_those_who_have_not_answered(invite, ward, health, a
     assert {one.pk for one in AgencyInvitation.objects.filter(reminders=1)} == {missing.pk, by_hand.pk}
 
 
+@pytest.mark.db
 def test_remind_again_within_the_hour_reminds_nobody(invite, ward, training_class, officer):
     made = invite(ward, contact_email="lan@benthanh.example")
     invitations.remind(training_class=training_class, by=officer)
@@ -290,6 +292,7 @@ def test_invitation_change_and_extend(client_of, officer, invitation):
     assert timezone.localtime(invitation.expires_at).date() == day
 
 
+@pytest.mark.db
 def test_invitation_change_raising_the_quota_while_enrolling_admits_who_waits(client_of, officer, invitation, send_list, training_class):
     type(training_class).objects.filter(pk=training_class.pk).update(state="enrolling")
     send_list(["Người Một", "Người Hai", "Người Ba"])

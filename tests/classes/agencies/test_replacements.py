@@ -27,6 +27,7 @@ def replaced(sent_trainee, officer):
     return replace(sent_trainee, officer)
 
 
+@pytest.mark.db
 def test_replace_lets_one_leave_and_another_come(replaced, sent_trainee, training_class, officer):
     sent_trainee.enrollment.refresh_from_db()
 
