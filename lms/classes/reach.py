@@ -73,6 +73,7 @@ def reach_of(attendance: Attendance, to_come: Sequence[int], terms: Terms, *, ma
     ahead, gain, longest = sum(to_come), sum(make_good), max([*to_come, *make_good], default=0)
     if terms.by_session:
         ahead, gain, longest = len(to_come), len(make_good), min(longest, 1)
+    gain = min(gain, attendance.held - attendance.attended)  # nobody makes good more than was missed
     total = attendance.held + ahead
     return Reach(
         attended=attendance.attended,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.foundation.vietnamese import format_date
 
+from .agency_names import names_of
 from .matrix import attendance_matrix
 from .models import ClassSession, TrainingClass
 
@@ -20,7 +21,18 @@ class Table:
 
 def roster(training_class: TrainingClass) -> Table:
     """Titles that the import understands, so that the file can come back."""
-    columns = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Email", "Điện thoại", "Đơn vị công tác", "Chức vụ", "Đối tượng", "Mã tài khoản"]
+    columns = [
+        "STT",
+        "Họ và tên",
+        "Ngày sinh",
+        "Giới tính",
+        "Email",
+        "Điện thoại",
+        "Đơn vị công tác",
+        "Chức vụ",
+        "Đối tượng",
+        "Mã tài khoản",
+    ]
     trainees = training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     with translation.override("vi"):
         rows = [_roster_row(number, trainee) for number, trainee in enumerate(trainees, start=1)]
@@ -50,6 +62,7 @@ def attendance(training_class: TrainingClass) -> Table:
     """One column per session, then what was attended of what was held."""
     with translation.override("vi"):
         matrix = attendance_matrix(training_class)
+        agencies = names_of((row.trainee.agency_id for row in matrix.rows), timezone.localdate())
         unit = _("sessions") if matrix.by_session else _("tiết")
         columns = [
             "STT",
@@ -64,7 +77,7 @@ def attendance(training_class: TrainingClass) -> Table:
             [
                 number,
                 row.trainee.enrollment.person.full_name,
-                row.trainee.agency.name,
+                agencies[row.trainee.agency_id],
                 *(cell.sign for cell in row.cells),
                 row.attendance.attended,
                 row.attendance.held,

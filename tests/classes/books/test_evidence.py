@@ -226,3 +226,31 @@ def test_a_cancelled_session_counts_for_nobody(training_class, sessions, place, 
     sessions[1].save()
 
     assert eligibility_of(training_class)[place.pk].attendance.fraction == 1
+
+
+def test_at_risk_counts_a_make_up_that_is_planned(training_class, sessions, place, teacher):
+    """Absent in four of twelve tiết is out of reach, until a make-up of that session is planned."""
+    attendance.record(session=sessions[0], marks=[NewMark(place, "unexcused")], by=teacher)
+    attendance.record(session=sessions[1], marks=[NewMark(place, "present")], by=teacher)
+    assert [row.is_lost for row in at_risk(training_class)] == [True]
+
+    ClassSession.objects.create(
+        training_class=training_class, number=9, starts_at=at(3), ends_at=at(3, 11), periods=4, make_up_for=sessions[0]
+    )
+
+    assert [(row.is_lost, row.best) for row in at_risk(training_class)] == [(False, "100 %")]
+
+
+def test_the_exported_table_names_the_successor(training_class, place, home_affairs):
+    from lms.classes import tables
+
+    merge(home_affairs, "Sở Nội vụ mới", "H29.SNV2")
+
+    assert tables.attendance(training_class).rows[0][2] == "Sở Nội vụ (nay là Sở Nội vụ mới)"
+
+
+@pytest.mark.parametrize("make_good", [(4,), (4, 4, 4)])
+def test_reach_never_exceeds_the_whole(make_good):
+    reach = reach_of(Attendance(7, 8, 2, 2), [4], Terms(), make_good=make_good)
+
+    assert reach.best == 1
