@@ -52,10 +52,25 @@ class CopyForm(forms.Form):
         """For the page: each session with its field, why it was moved, and what speaks against the day that stands there."""
         calendar = self._calendar()
         return [
-            {"copied": copied, "field": self[_name(copied)], "why": _why(copied.proposal), "warning": _warning(day, calendar, copied)}
+            {
+                "copied": copied,
+                "field": self[_name(copied)],
+                "day": day,
+                "why": _why(copied.proposal),
+                "warning": _warning(day, calendar, copied),
+            }
             for copied in self.sessions
             for day in [self._day(copied)]
         ]
+
+    def unseen_warnings(self) -> list[str]:
+        """Days off on the page of which nobody was told before; `warned` says of which somebody was."""
+        seen = str(self.data.get("warned", "")).split(",")
+        return sorted({row["day"].isoformat() for row in self.rows() if row["warning"]} - set(seen))
+
+    def warned(self) -> str:
+        """For the page to send along."""
+        return ",".join(sorted({row["day"].isoformat() for row in self.rows() if row["warning"]}))
 
     def days(self) -> dict[int, date]:
         return {copied.source.pk: self.cleaned_data[_name(copied)] for copied in self.sessions}

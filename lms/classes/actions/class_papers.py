@@ -77,11 +77,6 @@ def shown(training_class: TrainingClass) -> QuerySet[ClassDocument]:
     return training_class.documents.filter(removed_at=None).select_related("session", "by").order_by("-at", "-pk")
 
 
-def public_of(training_class: TrainingClass) -> QuerySet[ClassDocument]:
-    """What the class page may show to anybody."""
-    return shown(training_class).filter(is_public=True)
-
-
 @transaction.atomic
 def decide(*, training_class: TrainingClass, decision_no: str, decision_on: date, by: User) -> TrainingClass:
     """Number and date of the decision that opens the class. A planned class becomes approved.

@@ -29,7 +29,8 @@ def class_copy(request: LoggedInRequest, pk: int) -> HttpResponse:
     except ClassError as error:
         tell(request, error)
         return redirect("class-detail", pk=pk)
-    if request.method == "POST" and not is_shown_first and form.is_valid():
+    ask_again = request.method == "POST" and not is_shown_first and form.is_valid() and bool(form.unseen_warnings())
+    if request.method == "POST" and not is_shown_first and not ask_again and form.is_valid():
         values = form.cleaned_data
         try:
             made = copies.create(
@@ -46,7 +47,7 @@ def class_copy(request: LoggedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The class %(code)s was created from %(old)s.") % {"code": made.code, "old": source.code})
             return redirect("class-detail", pk=made.pk)
-    return class_page(request, visit, "classes/class_copy.html", form=form)
+    return class_page(request, visit, "classes/class_copy.html", form=form, ask_again=ask_again)
 
 
 def _form(request: LoggedInRequest, source: TrainingClass) -> tuple[CopyForm, bool]:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lms.classes.actions import class_papers, classes
+from lms.classes.class_page_content import public_documents
 from lms.classes.exceptions import ClassError
 from lms.classes.models import ClassDocument, TrainingClass
 from lms.foundation.models import AccessEntry
@@ -120,7 +121,7 @@ def test_paper_remove_asks_hides_and_keeps(client_of, client, officer, training_
 
     public.refresh_from_db()
     assert public.removed_at is not None
-    assert list(class_papers.public_of(training_class)) == []
+    assert list(public_documents(training_class)) == []
     assert content(browser.get(reverse("paper-download", args=[public.pk]))) == PDF
     client.logout()
     assert client.get(reverse("paper-download", args=[public.pk])).status_code == 404

@@ -225,3 +225,20 @@ def test_class_copy_is_404_for_a_stranger_and_403_for_the_manager(client_of, str
     assert client_of(stranger).get(address).status_code == 404
     assert client_of(teacher).get(address).status_code == 403
     assert client_of(teacher).post(address, {"opening_on": "2027-03-01"}).status_code == 403
+
+
+def test_class_copy_asks_once_before_a_day_off_that_the_officer_chose(client_of, officer, source):
+    call_command("load_holidays")
+    browser = client_of(officer)
+    first = browser.get(reverse("class-copy", args=[source.pk]))
+    page = browser.post(first.request["PATH_INFO"], {**shown(first), "opening_on": "2027-08-30"})
+    last = source.sessions.get(number=3)
+    holiday = {**shown(page), f"day-{last.pk}": "2027-09-02"}
+
+    asked = browser.post(page.request["PATH_INFO"], holiday)
+    assert "02/09/2027 là ngày nghỉ: Quốc khánh" in asked.text
+    assert "bấm “Tạo lớp” lần nữa" in asked.text
+    assert TrainingClass.objects.count() == 1
+
+    browser.post(page.request["PATH_INFO"], {**shown(asked), "warned": asked.context["form"].warned()})
+    assert days_of(TrainingClass.objects.get(copied_from=source))[-1] == date(2027, 9, 2)
