@@ -65,11 +65,6 @@ def answer(*, count: HeadCount, answers: dict[int, bool | None], by: User) -> He
     return count
 
 
-def silent_of(count: HeadCount) -> list[int]:
-    """The trainees who were called and did not answer."""
-    return [called["trainee"] for called in count.called if called["answered"] is False]
-
-
 def _drawn(trainees: Collection[int], n: int) -> list[dict[str, object]]:
     return [{"trainee": trainee, "answered": None} for trainee in _chance.sample(list(trainees), min(n, len(trainees)))]
 
