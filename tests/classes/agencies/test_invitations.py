@@ -328,3 +328,27 @@ def test_pages_of_one_invitation_are_closed_to_others(client_of, teacher, strang
     assert client_of(teacher).post(address, {"quota": "99"}).status_code == 403
     invitation.refresh_from_db()
     assert (invitation.quota, invitation.cancelled_at) == (2, None)
+
+
+def test_invitation_create_of_a_whole_kind_leaves_out_the_city_and_what_has_ended(
+    client_of, officer, page_url, training_class, city, health
+):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Organization.objects.create(code="CU.Q3", name="Quận 3", kind="commune_unit", valid_to=yesterday)
+    front = Organization.objects.create(code="HCM.MTTQ", name="Mặt trận Tổ quốc", kind="other")
+    data = {"kinds": ["other", "commune_unit"], "until": (timezone.localdate() + timedelta(days=5)).isoformat()}
+
+    client_of(officer).post(f"{page_url}moi/", data)
+
+    assert list(training_class.invitations.values_list("agency", flat=True)) == [front.pk]
+
+
+def test_invitation_detail_leads_to_the_rows_that_wait_for_the_officer(client_of, officer, invitation, send_list):
+    send_list(["Trần Thị Bưởi", "Lê 123"])
+    client = client_of(officer)
+
+    page = client.get(f"/lop/don-vi/{invitation.pk}/").content.decode()
+    address = f"/lop/danh-sach/{invitation.imports.get().pk}/"
+
+    assert address in page
+    assert client.get(address).status_code == 200
