@@ -60,12 +60,13 @@ def participations(*, ward: Organization | None = None, since: date | None = Non
 
 
 def by_ward(wards: OrganizationQuerySet, *, since: date | None = None, until: date | None = None) -> list[WardTotals]:
-    """Every one of these wards, also those without a session, by name: three queries."""
+    """Those of these wards that existed in the period, also without a session, by name: three queries."""
     sessions = held(wards=wards.values_list("pk", flat=True), since=since, until=until)
     held_by = dict(sessions.order_by().values_list("ward").annotate(n=Count("pk")))
     counted = CommunityCount.objects.filter(session__in=sessions).values("session__ward")
     heads: dict[int, Any] = {row["session__ward"]: row for row in counted.annotate(**_heads())}
-    return [_ward_totals(ward, held_by.get(ward.pk, 0), heads.get(ward.pk, {})) for ward in wards.by_name()]
+    listed = [ward for ward in wards.by_name() if ward.pk in held_by or _existed(ward, since, until)]
+    return [_ward_totals(ward, held_by.get(ward.pk, 0), heads.get(ward.pk, {})) for ward in listed]
 
 
 def by_month(ward: Organization) -> list[tuple[date, int, int]]:
@@ -82,6 +83,12 @@ def _heads() -> dict[str, Sum]:
         "female": Sum("n", filter=Q(sex=Sex.FEMALE)),
         "male": Sum("n", filter=Q(sex=Sex.MALE)),
     }
+
+
+def _existed(ward: Organization, since: date | None, until: date | None) -> bool:
+    ended = since is not None and ward.valid_to is not None and ward.valid_to < since
+    not_begun = until is not None and ward.valid_from is not None and ward.valid_from > until
+    return not ended and not not_begun
 
 
 def _ward_totals(ward: Organization, sessions: int, heads: dict[str, Any]) -> WardTotals:

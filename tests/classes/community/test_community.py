@@ -171,6 +171,18 @@ def test_by_ward_names_every_ward_once(write, ward, other_ward, django_assert_nu
     ]
 
 
+def test_by_ward_leaves_out_a_ward_that_had_ended_unless_it_held_a_session(write, ward, other_ward):
+    from lms.people.models import Organization
+
+    wards = Organization.objects.filter(kind="commune_unit")
+    write()
+    today = timezone.localdate()
+    wards.update(valid_to=today - timedelta(days=1))
+
+    assert [row.ward for row in community.by_ward(wards.all(), since=today, until=today)] == [ward]
+    assert len(community.by_ward(wards.all(), since=today - timedelta(days=1), until=today)) == 2
+
+
 @pytest.mark.db
 def test_by_month_across_new_year(write, ward):
     one, two, three = write(), write(), write()
