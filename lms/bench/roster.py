@@ -18,9 +18,13 @@ ROWS, AGENCIES = 10_000, 60
 REPEATS = 3
 CHECK_SECONDS, WRITE_SECONDS = 5.0, 30.0
 COLUMNS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "CCCD", "Email", "Điện thoại", "Đơn vị công tác", "Chức vụ", "Đối tượng")
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
-MIDDLES = ("Văn", "Thị", "Quốc", "Minh", "Hoàng", "Ngọc", "Thanh", "Hữu", "Kim", "Xuân")
-GIVEN = ("An", "Ánh", "Bảo", "Châu", "Dũng", "Đạt", "Giang", "Hà", "Khánh", "Linh", "Oanh", "Yến")
+# 6,336 different names for 10,000 people: about as many namesakes as a real list of that length has.
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
+MIDDLES = ("Văn", "Thị", "Quốc", "Minh", "Hoàng", "Ngọc", "Thanh", "Hữu", "Kim", "Xuân", "Thị Ngọc", "Đình", "Gia", "Bảo", "Thu", "Hải")
+GIVEN = (
+    "An", "Ánh", "Bảo", "Châu", "Dũng", "Đạt", "Giang", "Hà", "Khánh", "Linh", "Oanh", "Yến", "Bình", "Cường", "Diệp", "Hân", "Hùng", "Lan",
+    "Long", "Mai", "Nam", "Nga", "Nhi", "Phúc", "Quang", "Sơn", "Tâm", "Thảo", "Thủy", "Toàn", "Trang", "Trí", "Tú", "Tuấn", "Uyên", "Vinh",
+)  # fmt: skip
 
 
 def measure(_ground: Ground, options: Options, say: Say) -> Iterator[Figure]:
@@ -47,9 +51,7 @@ def timed(training_class: TrainingClass, data: bytes, officer: User) -> tuple[fl
     checked = time.perf_counter() - begin
     begin = time.perf_counter()
     imports.begin(roster_import=received, by=officer)
-    writer = imports_writing.Writer(received)
-    while writer.write_batch():
-        pass
+    imports_writing.write_rows(received)
     written = time.perf_counter() - begin
     received.refresh_from_db()
     if received.counts["written"] != received.counts["rows"]:
@@ -83,7 +85,7 @@ def spreadsheet(count: int, agencies: Sequence[Organization], *, first: int = 0)
 
 
 def row_of(number: int, agencies: Sequence[Organization]) -> list[object]:
-    name = f"{FAMILIES[number % 10]} {MIDDLES[number // 10 % 10]} {GIVEN[number // 100 % 12]}"
+    name = f"{FAMILIES[number % 11]} {MIDDLES[number // 11 % 16]} {GIVEN[number // 176 % 36]}"
     birth = date(1970, 1, 1) + timedelta(days=number * 7 % 11_000)
     century = 0 if birth.year < 2000 else 2
     return [

@@ -1,6 +1,7 @@
 """Writing a list in batches. Each batch is one transaction together with the note of what it changed: a worker may die anywhere."""
 
 import logging
+import time
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -25,7 +26,9 @@ from .sessions import refuse_final
 
 log = logging.getLogger(__name__)
 State = RosterImport.State
-BATCH = 500
+# SQLite has one writer: a batch holds it for a part of a second, then whoever checks in gets a turn.
+BATCH = 250
+BREATH = 0.1
 STALE = timedelta(seconds=30)
 TRIES = 5
 
@@ -106,12 +109,17 @@ def write(*, roster_import: RosterImport) -> None:
     """Writes a begun list to its end and sends the invitations. May run twice at once, and again after it was killed."""
     roster_import.refresh_from_db()
     if roster_import.state == State.WRITING:
-        writer = Writer(roster_import)
-        while _written_batch(writer):
-            pass
+        write_rows(roster_import)
     roster_import.refresh_from_db()
     if roster_import.state == State.WRITTEN and roster_import.counts.get("mails_due"):
         roster_mails.send(roster_import=roster_import)
+
+
+def write_rows(roster_import: RosterImport) -> None:
+    """Every batch that is left, with a breath between two."""
+    writer = Writer(roster_import)
+    while _written_batch(writer):
+        time.sleep(BREATH)
 
 
 def _written_batch(writer: Writer) -> bool:

@@ -147,4 +147,4 @@ def test_a_thousand_rows_take_few_queries(training_class, officer):
     received.refresh_from_db()
     assert (received.counts["written"], training_class.trainees.count()) == (1_000, 1_000)
     assert len(checking) < 20
-    assert len(writing) < 250
+    assert len(writing) < 300

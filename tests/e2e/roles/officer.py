@@ -48,7 +48,7 @@ def import_roster(officer: Person, class_url: str) -> None:
     choose_roster(officer, roster.spreadsheet())
     officer.shot("kiem-tra-truoc")
     officer.page.get_by_role("button", name=re.compile("Ghi vào danh sách")).click()
-    officer.page.wait_for_load_state()
+    officer.page.get_by_text("Đã ghi thêm 30 học viên").wait_for(timeout=60_000)  # a worker writes it
     officer.page.goto(class_url + "hoc-vien/")
     assert officer.page.locator("main table tbody tr").count() == 30
     officer.shot("danh-sach")
