@@ -181,7 +181,7 @@ class ReplacementForm(OnePersonForm):
     session = forms.ModelChoiceField(label=_("From session"), queryset=ClassSession.objects.none(), required=False, empty_label=_("the next one"))
     reason = forms.CharField(label=_("Reason"), max_length=300)
     letter = forms.FileField(
-        label=_("The agency's letter"), required=False, help_text=_("PDF or a photo, at most 10 MB; it may follow."),
+        label=_("The agency's letter"), required=False, help_text=_("PDF or a photo of the letter, at most 10 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,image/*"}),
     )  # fmt: skip
 
