@@ -39,12 +39,15 @@ ORGANIZATIONS = (
     DemoOrganization("H29.SXD", "Sở Xây dựng", "SXD", "department", "H29"),
     DemoOrganization("H29.TTCDS", "Trung tâm Chuyển đổi số", "TTCĐS", "other", "H29.SKHCN"),
     DemoOrganization("H29.HVCB", "Học viện Cán bộ Thành phố Hồ Chí Minh", "HVCB", "training_institution", "H29"),
+    DemoOrganization("26743", "Phường Bến Thành", "", "commune_unit", "H29"),
     DemoOrganization("DEMO.THPT", "Trường THPT Mẫu", "THPT Mẫu", "school", "H29.SGDDT"),
 )
 
 PEOPLE = (
     DemoPerson("quantri@hoc.example", "Vũ Minh Khôi", 1984, "administrator", "H29", "Quản trị hệ thống", is_staff=True, is_superuser=True),
     DemoPerson("sonoivu@hoc.example", "Phạm Quốc Bảo", 1980, "officer", "H29.SNV", "Chuyên viên", "civil_servant"),
+    DemoPerson("sokhcn@hoc.example", "Lý Thanh Tùng", 1982, "officer", "H29.SKHCN", "Chuyên viên", "civil_servant"),
+    DemoPerson("phuong@hoc.example", "Dương Thị Cẩm Tú", 1991, "officer", "26743", "Công chức văn hóa - xã hội", "civil_servant"),
     DemoPerson("vanthu@hoc.example", "Đỗ Thị Hồng Vân", 1987, "registrar", "H29.HVCB", "Chuyên viên phòng Đào tạo", "public_employee"),
     DemoPerson("giaovien@hoc.example", "Nguyễn Thị Thu Hà", 1985, "teacher", "H29.HVCB", "Giảng viên", "public_employee", is_staff=True),
     DemoPerson("hocvien@hoc.example", "Trần Ngọc Ánh", 1990, "", "H29.TTCDS", "Viên chức", "public_employee"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from certificates.models import DocumentClass, IssuerAuthorisation
 from courses.actions import course_staff
 from courses.models import CoursePage
-from lms import demo
+from lms import demo, demo_class
 from lms.classes.models import TrainingProgramme
 from lms.learning.actions import enrollments, runs
 from lms.learning.models import CourseRun
@@ -77,10 +77,18 @@ def load_teaching(persons: dict[str, User], organizations: dict[str, Organizatio
     open_run = CourseRun.objects.filter(course=course, self_enrolment=True).first()
     if open_run:
         enrollments.enroll(person=persons["hocsinh"], run=open_run, by=None)
-    load_programme(course, organizations)
+    programme = load_programme(course, organizations)
+    demo_class.load(
+        course=course,
+        programme=programme,
+        officer=persons["sonoivu"],
+        manager=persons["giaovien"],
+        science_officer=persons["sokhcn"],
+        ward_officer=persons["phuong"],
+    )
 
 
-def load_programme(course: CoursePage, organizations: dict[str, Organization]) -> None:
+def load_programme(course: CoursePage, organizations: dict[str, Organization]) -> TrainingProgramme:
     """Made-up approval of a real-looking programme; the academy may issue the completion certificate for it."""
     programme, created = TrainingProgramme.objects.get_or_create(
         code="AI-CV-01",
@@ -102,3 +110,4 @@ def load_programme(course: CoursePage, organizations: dict[str, Organization]) -
         valid_to=None,
         defaults={"source": "Văn bản giao nhiệm vụ bồi dưỡng (trình diễn)", "signer_position": "GIÁM ĐỐC", "signer_name": "Nguyễn Văn Mẫu"},
     )
+    return programme
