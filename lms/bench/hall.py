@@ -86,7 +86,7 @@ def by_password(hall: Hall, say: Say) -> Iterator[Figure]:
 
     pace = MINUTE * len(people) / min(len(hall.trainees), HALL)
     visits = crowd([journey(trainee) for trainee in people], pace)
-    yield from counted(f"Đối chứng: qua đăng nhập, {len(people)} người, cùng nhịp", hall, BY_PASSWORD, visits)
+    yield from counted(f"Đối chứng: qua đăng nhập, {len(people)} người, cùng nhịp", hall, BY_PASSWORD, visits, target=None)
     yield from times(
         "Đối chứng: qua đăng nhập, cả 4 trang", visits, note="mỗi người còn phải gõ mật khẩu; người chưa có tài khoản thì không vào được"
     )
@@ -112,8 +112,8 @@ def killed(hall: Hall, phones: Sequence[Phone], running: "Site", say: Say) -> It
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
-def counted(name: str, hall: Hall, number: int, visits: Sequence[Visit]) -> Iterator[Figure]:
-    """Whoever was told «recorded» or «again» must stand in the book, once."""
+def counted(name: str, hall: Hall, number: int, visits: Sequence[Visit], *, target: float | None = 0) -> Iterator[Figure]:
+    """Whoever was told «recorded» or «again» must stand in the book, once. `target`: how many may have got nothing."""
     told = {hall_index(hall, visit, number) for visit in visits if visit.said in ("recorded", "again")}
     session = hall.sessions[number]
     marks = Counter(AttendanceRecord.objects.filter(session=session).values_list("trainee", flat=True))
@@ -122,7 +122,7 @@ def counted(name: str, hall: Hall, number: int, visits: Sequence[Visit]) -> Iter
     note = ", ".join(f"{answer}: {n}" for answer, n in others.items())
     yield Figure(MEASURE, f"{name}: mất", len(told - marks.keys()) + len(told - scans.keys()), "lượt", 0)
     yield Figure(MEASURE, f"{name}: ghi hai lần", sum(n > 1 for kept in (marks, scans) for n in kept.values()), "lượt", 0)
-    yield Figure(MEASURE, f"{name}: không được", len(visits) - len(told), "lượt", 0, note=note)
+    yield Figure(MEASURE, f"{name}: không được", len(visits) - len(told), "lượt", target, note=note)
 
 
 def hall_index(hall: Hall, visit: Visit, number: int) -> int:
