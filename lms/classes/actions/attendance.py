@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lms.classes.attendance_rules import ATTENDED, CUT_SHORT
@@ -18,6 +18,8 @@ from .sessions import locked, refuse_final
 
 Status = AttendanceRecord.Status
 Source = AttendanceRecord.Source
+# The book is an official record, whatever language the person at the screen reads.
+OF_RECORDS = "vi"
 # Marks that a later scan may replace: nobody has judged them by eye.
 BY_MACHINE = frozenset({Source.QR, Source.CODE, Source.CARD, Source.OFFLINE, Source.ONLINE_LOG, Source.EXCUSE})
 
@@ -138,7 +140,8 @@ def _derive(
         # A person marked this trainee absent: a machine does not overrule that.
         raise ClassError("marked_absent", status=current.get_status_display())
     if current is not None and not mark.reason.strip():
-        reason = _("came after all") if current.status == Status.EXCUSED else _("a later scan")
+        with translation.override(OF_RECORDS):
+            reason = _("came after all") if current.status == Status.EXCUSED else _("a later scan")
         mark = NewMark(mark.trainee, mark.status, mark.periods_missed, reason)
     written = _append(session, mark, current, by=by, source=source, happened_at=happened_at)
     audit.record(by, "attendance.check_in", session, after={"trainee": mark.trainee.pk, "status": mark.status, "source": source})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lms.classes.exceptions import ClassError
@@ -110,7 +110,8 @@ def write_due(*, session: ClassSession, by: User) -> int:
 
 
 def _mark_reason(excuse: Excuse) -> str:
-    return _("Leave granted: %(reason)s") % {"reason": normalise(excuse.answer or excuse.reason)[: MARK_REASON_LENGTH - 60]}
+    with translation.override(attendance.OF_RECORDS):
+        return _("Leave granted: %(reason)s") % {"reason": normalise(excuse.answer or excuse.reason)[: MARK_REASON_LENGTH - 60]}
 
 
 def _locked(excuse: Excuse) -> Excuse:

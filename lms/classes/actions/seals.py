@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lms.classes.book_texts import book_text
@@ -57,7 +57,9 @@ def _check(session: ClassSession, by: User, reason: str) -> None:
 
 def _write_absent(session: ClassSession, absent: Collection[int], by: User) -> None:
     people = unmarked(session).filter(pk__in=absent).select_related("enrollment__person")
-    marks = [NewMark(trainee, AttendanceRecord.Status.UNEXCUSED, reason=_("no mark when the book was closed")) for trainee in people]
+    with translation.override(attendance.OF_RECORDS):
+        reason = _("no mark when the book was closed")
+    marks = [NewMark(trainee, AttendanceRecord.Status.UNEXCUSED, reason=reason) for trainee in people]
     if marks:
         attendance.record(session=session, marks=marks, by=by)
 

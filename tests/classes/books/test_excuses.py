@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from django.utils import translation
 
 from lms.classes.actions import attendance, excuses, seals
 from lms.classes.actions.attendance import NewMark
@@ -165,3 +168,22 @@ def test_leave_counts_only_where_the_terms_say_so(place, sessions, teacher, trai
     excuses.grant(excuse=ask(place, [sessions[1]]), by=teacher)
 
     assert eligibility_of(training_class)[place.pk].attendance.attended == expected
+
+
+def test_reasons_in_the_book_are_vietnamese_whatever_the_screen_says(place, session, teacher):
+    with translation.override("en"):
+        excuses.grant(excuse=ask(place, [session]), by=teacher, answer="Công văn 12")
+
+    assert AttendanceRecord.objects.get().reason == "Được duyệt nghỉ có phép: Công văn 12"
+
+
+def test_nothing_closes_a_book_but_the_seal():
+    """`sessions.close_book` alone would leave a book closed and not sealed."""
+    import lms.classes
+
+    room = Path(lms.classes.__file__).parent
+    callers = {
+        path.relative_to(room).as_posix() for path in room.rglob("*.py") if "sessions.close_book(" in path.read_text(encoding="utf-8")
+    }
+
+    assert callers == {"actions/seals.py"}

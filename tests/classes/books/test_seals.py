@@ -1,6 +1,9 @@
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,9 +21,18 @@ from lms.foundation.append_only import lifted
 from lms.foundation.models import AuditEntry
 
 
-def change(table: str, values: str, pk: int) -> None:
-    """What somebody with the database in hand would type, the guard lifted."""
+@contextmanager
+def guard_lifted() -> Iterator[Any]:
+    """A cursor that may change what is append-only; PostgreSQL first wants every foreign key looked at."""
+    connection.check_constraints()
     with lifted(), connection.cursor() as cursor:
+        yield cursor
+        connection.check_constraints()
+
+
+def change(table: str, values: str, pk: int) -> None:
+    """What somebody with the database in hand would type."""
+    with guard_lifted() as cursor:
         cursor.execute(f"UPDATE {table} SET {values} WHERE id = %s", [pk])
 
 
@@ -203,7 +215,7 @@ def test_verify_finds_a_seal_taken_away(training_class, sessions, marked, two_pl
         seals.close_book(session=one, by=closer)
     first, second = BookSeal.objects.order_by("pk")
     assert second.previous == first
-    with lifted(), connection.cursor() as cursor:
+    with guard_lifted() as cursor:
         cursor.execute("UPDATE classes_bookseal SET previous_id = NULL WHERE id = %s", [second.pk])
         cursor.execute("DELETE FROM classes_bookseal WHERE id = %s", [first.pk])
 
