@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lms.classes.rosters.reading import ReadRow, read_rows
+from lms.classes.rosters.reading import read_rows
+from lms.classes.rosters.values import ReadRow
 from lms.people.models import LegalCategory, User
 
 # The sheet that is offered to agencies; pasted and typed rows come in the same order.

@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.classes.models import RosterImport, RosterImportEntry, Trainee, TrainingClass
 from lms.classes.rosters.judging import RosterRow
-from lms.classes.rosters.reading import Person
+from lms.classes.rosters.values import Person
 from lms.learning.actions import enrollments
 from lms.learning.actions.enrollments import Enrolled
 from lms.people.actions import people

@@ -14,8 +14,8 @@ from kombu.exceptions import OperationalError
 from lms.classes.exceptions import ClassError
 from lms.classes.models import AgencyInvitation, RosterImport, TrainingClass
 from lms.classes.rosters.checking import RosterCheck, check
-from lms.classes.rosters.reading import ReadOptions
 from lms.classes.rosters.report import Report, Row, Standing, counts_of
+from lms.classes.rosters.values import ReadOptions
 from lms.foundation import audit, files
 from lms.people.models import User
 

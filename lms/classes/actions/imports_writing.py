@@ -14,8 +14,9 @@ from lms.classes.models import RosterImport, TrainingClass
 from lms.classes.rosters.agencies import AgencyIndex
 from lms.classes.rosters.checking import LIMITS, judge_of
 from lms.classes.rosters.judging import DOUBTFUL, REFUSED, RosterRow
-from lms.classes.rosters.reading import ReadRow, read_rows
+from lms.classes.rosters.reading import read_rows
 from lms.classes.rosters.report import Report, counts_of
+from lms.classes.rosters.values import ReadRow
 from lms.foundation import audit, files
 from lms.foundation.spreadsheets import read_table
 from lms.people.exceptions import PeopleError

@@ -14,10 +14,10 @@ from lms.people.models import Organization
 from .agencies import AgencyIndex
 from .judging import ALREADY, DOUBTFUL, KNOWN, NEW, REFUSED, AgencyGuard, Judge, RosterRow
 from .matching import KnownPeople
-from .reading import ReadOptions, ReadRow, read_rows
+from .reading import read_rows
+from .values import AS_IT_STANDS, ReadOptions, ReadRow
 
 LIMITS = Limits(bytes=10_000_000, rows=20_000)
-AS_IT_STANDS = ReadOptions()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from lms.people.models import Organization, User
 
 from .agencies import AgencyIndex
 from .matching import KnownPeople, Match
-from .reading import Person, ReadRow
+from .values import Person, ReadRow
 
 NEW, KNOWN, ALREADY, DOUBTFUL, REFUSED = "new", "known", "already", "doubtful", ""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lms.foundation.vietnamese import PartialDate, name_key, search_key
 from lms.people.models import Affiliation, Organization, User
 
-from .reading import Person
+from .values import Person
 
 ROWS_AT_ONCE = 4_000  # the database takes some 30,000 values in one question, and a row asks by three
 

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from lms.foundation.sealed_fields import lookup_hash
 from lms.foundation.spreadsheets import Cell, Header, cell_text
 from lms.foundation.vietnamese import (
     LegacyKind,
@@ -19,7 +16,6 @@ from lms.foundation.vietnamese import (
     fold,
     from_legacy,
     mask_personal_id,
-    name_key,
     normalise,
     parse_date,
     parse_personal_id,
@@ -30,6 +26,7 @@ from lms.foundation.vietnamese import (
 from lms.people.models import LegalCategory, User
 
 from .columns import find_columns
+from .values import AS_IT_STANDS, Person, ReadOptions, ReadRow
 
 LEGACY_NAMES = {"tcvn3": "TCVN3", "vni": "VNI"}
 SEXES = {"nam": User.Sex.MALE, "male": User.Sex.MALE, "nu": User.Sex.FEMALE, "female": User.Sex.FEMALE}
@@ -52,58 +49,7 @@ _HANDLE = re.compile(r"u[2-9b-df-hj-np-tv-xz]{8}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*")
 
 
-@dataclass(frozen=True)
-class Person:
-    """What one row says about a person, cleaned."""
-
-    full_name: str = ""
-    birth: PartialDate | None = None
-    sex: str = ""
-    personal_id: str = ""
-    email: str = ""
-    phone: str = ""
-    agency: str = ""
-    position: str = ""
-    legal_category: str = LegalCategory.OTHER
-    handle: str = ""
-
-    @cached_property
-    def id_hash(self) -> str:
-        """How the database knows the number; empty without one."""
-        return lookup_hash(self.personal_id) if self.personal_id else ""
-
-    @cached_property
-    def name_key(self) -> str:
-        return name_key(self.full_name)
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """How a file is to be read. `keep_encoding`: text in an old encoding stays as typed. `pad_ids`: a number of ten or
-    eleven digits gets its zeros back. `agency`: whose list it is, for rows that name no agency."""
-
-    keep_encoding: bool = False
-    pad_ids: bool = False
-    agency: str = ""
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    """A row of the file by its number there, with what is wrong and what was mended.
-
-    `wrong`: the first sentence about each field. `legacy`: (encoding, name as typed, name as read) of an old name.
-    """
-
-    number: int
-    person: Person
-    errors: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    wrong: dict[str, str] = field(default_factory=dict)
-    legacy: tuple[str, str, str] | None = None
-    may_pad: bool = False
-
-
-def read_rows(rows: list[list[Cell]], options: ReadOptions = ReadOptions()) -> list[ReadRow]:
+def read_rows(rows: list[list[Cell]], options: ReadOptions = AS_IT_STANDS) -> list[ReadRow]:
     """Every person of the sheet. Raises SpreadsheetError when the title row or a needed column is missing."""
     header = find_columns(rows, has_agency=bool(options.agency))
     split_name_column = _name_goes_on_to_the_right(rows, header)

@@ -10,7 +10,7 @@ from lms.foundation.vietnamese import format_date, mask_personal_id, name_key
 from lms.people.models import User
 
 from .judging import ALREADY, DOUBTFUL, KNOWN, NEW, REFUSED, RosterRow
-from .reading import ReadRow
+from .values import ReadRow
 
 WRITTEN, LATER = "written", "later"
 FILTERS = ("all", DOUBTFUL, "refused", NEW, KNOWN, ALREADY, WRITTEN)

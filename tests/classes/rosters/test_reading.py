@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from lms.classes.rosters.reading import ReadOptions, read_rows
+from lms.classes.rosters.reading import read_rows
+from lms.classes.rosters.values import ReadOptions
 from lms.foundation.spreadsheets import SpreadsheetError
 from lms.foundation.vietnamese import PartialDate
 
