@@ -13,9 +13,10 @@ from lms.classes.models import AgencyInvitation, RosterImport, Trainee, WaitingP
 from lms.classes.quotas import AgencyLines
 from lms.classes.rosters.checking import LIMITS
 from lms.classes.rosters.judging import ALREADY, DOUBTFUL, KNOWN, NEW, REFUSED
-from lms.classes.rosters.reading import Person, read_rows
+from lms.classes.rosters.reading import read_rows
 from lms.classes.rosters.remarks import sheet_with_remarks
 from lms.classes.rosters.report import WRITTEN, Row
+from lms.classes.rosters.values import Person
 from lms.foundation import files
 from lms.foundation.spreadsheets import read_table, write_table
 from lms.foundation.vietnamese import name_key

@@ -178,7 +178,9 @@ class DeclineForm(forms.Form):
 class ReplacementForm(OnePersonForm):
     """Who comes, why, from which session, with which letter."""
 
-    session = forms.ModelChoiceField(label=_("From session"), queryset=ClassSession.objects.none(), required=False, empty_label=_("the next one"))
+    session = forms.ModelChoiceField(
+        label=_("From session"), queryset=ClassSession.objects.none(), required=False, empty_label=_("the next one")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300)
     letter = forms.FileField(
         label=_("The agency's letter"), required=False, help_text=_("PDF or a photo of the letter, at most 10 MB."),

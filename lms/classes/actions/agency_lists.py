@@ -14,8 +14,9 @@ from lms.classes.models import AgencyInvitation, RosterImport, TrainingClass
 from lms.classes.quotas import Places
 from lms.classes.rosters.checking import LIMITS, judge_of
 from lms.classes.rosters.judging import NEW, REFUSED, RosterRow
-from lms.classes.rosters.reading import Person, read_rows
+from lms.classes.rosters.reading import read_rows
 from lms.classes.rosters.report import Report, counts_of
+from lms.classes.rosters.values import Person
 from lms.classes.successors import agency_on
 from lms.foundation import audit, files
 from lms.foundation.spreadsheets import SpreadsheetError, read_table, write_csv

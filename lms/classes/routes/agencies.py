@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lms.classes.views import agencies, agency_page, replacements
+from lms.classes.views import agencies, agency_page, agency_people, replacements
 
 urlpatterns: list[URLPattern] = [
     path("lop/<int:pk>/don-vi/", agencies.class_invitations, name="class-invitations"),
@@ -24,11 +24,11 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/<str:token>/mau.xlsx", agency_page.agency_sheet, name="agency-sheet"),
     path("don-vi/<str:token>/tep/", agency_page.agency_upload, name="agency-upload"),
     path("don-vi/<str:token>/dan/", agency_page.agency_paste, name="agency-paste"),
-    path("don-vi/<str:token>/mot-nguoi/", agency_page.agency_person, name="agency-person"),
+    path("don-vi/<str:token>/mot-nguoi/", agency_people.agency_person, name="agency-person"),
     path("don-vi/<str:token>/danh-sach/<int:pk>/", agency_page.agency_list, name="agency-list"),
     path("don-vi/<str:token>/danh-sach/<int:pk>/gui/", agency_page.agency_list_send, name="agency-list-send"),
     path("don-vi/<str:token>/danh-sach/<int:pk>/ghi-chu.xlsx", agency_page.agency_list_remarks, name="agency-list-remarks"),
     path("don-vi/<str:token>/tu-choi/", agency_page.agency_decline, name="agency-decline"),
-    path("don-vi/<str:token>/hoc-vien/<int:pk>/thay/", agency_page.agency_replace, name="agency-replace"),
-    path("don-vi/<str:token>/hoc-vien/<int:pk>/rut/", agency_page.agency_withdraw, name="agency-withdraw"),
+    path("don-vi/<str:token>/hoc-vien/<int:pk>/thay/", agency_people.agency_replace, name="agency-replace"),
+    path("don-vi/<str:token>/hoc-vien/<int:pk>/rut/", agency_people.agency_withdraw, name="agency-withdraw"),
 ]

@@ -5,23 +5,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from lms.classes import agency_links, agency_sheets, typed
-from lms.classes.actions import agency_lists, invitations, replacements, withdrawals
-from lms.classes.actions.replacements import Ask
+from lms.classes import agency_links, agency_sheets
+from lms.classes.actions import agency_lists, invitations
 from lms.classes.exceptions import ClassError
-from lms.classes.forms_agencies import DeclineForm, ListFileForm, OnePersonForm, PasteForm, ReplacementForm
+from lms.classes.forms_agencies import DeclineForm, ListFileForm, OnePersonForm, PasteForm
 from lms.classes.invited import lists_until
-from lms.classes.models import AgencyInvitation, RosterImport, Trainee
+from lms.classes.models import AgencyInvitation, RosterImport
 from lms.classes.permissions import standings_in
 from lms.classes.quotas import Places
-from lms.classes.rosters.reading import ReadRow
 from lms.foundation import uploads
 from lms.foundation.ratelimit import hit, limited, too_many
 from lms.foundation.spreadsheets import SpreadsheetError
@@ -57,7 +55,7 @@ def by_link(view: View) -> View:
 def agency_page(request: HttpRequest, invitation: AgencyInvitation, token: str) -> HttpResponse:
     if request.method == "GET" and not _is_staff(request, invitation):
         invitations.note_opened(invitation=invitation)
-    return _page(request, invitation, token)
+    return show_page(request, invitation, token)
 
 
 def _is_staff(request: HttpRequest, invitation: AgencyInvitation) -> bool:
@@ -65,9 +63,9 @@ def _is_staff(request: HttpRequest, invitation: AgencyInvitation) -> bool:
     return request.user.is_authenticated and bool(standings_in(request.user, invitation.training_class))
 
 
-def _page(request: HttpRequest, invitation: AgencyInvitation, token: str, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show_page(request: HttpRequest, invitation: AgencyInvitation, token: str, *, status: int = 200, **forms: Any) -> HttpResponse:
     context: dict[str, Any] = {
-        **_frame(invitation, token),
+        **frame_of(invitation, token),
         "sessions": invitation.training_class.sessions.not_cancelled().select_related("venue"),
         "people": agency_sheets.people_of(invitation),
         "waiting": agency_sheets.waiting_of(invitation),
@@ -82,7 +80,7 @@ def _page(request: HttpRequest, invitation: AgencyInvitation, token: str, *, sta
     return render(request, "classes/agency_page.html", context, status=status)
 
 
-def _frame(invitation: AgencyInvitation, token: str) -> dict[str, Any]:
+def frame_of(invitation: AgencyInvitation, token: str) -> dict[str, Any]:
     return {"invitation": invitation, "training_class": invitation.training_class, "token": token, "until": lists_until(invitation)}
 
 
@@ -105,7 +103,7 @@ def agency_sheet(request: HttpRequest, invitation: AgencyInvitation, token: str)
 def agency_upload(request: HttpRequest, invitation: AgencyInvitation, token: str) -> HttpResponse:
     form = ListFileForm(request.POST, request.FILES, auto_id="file_%s")
     if not form.is_valid():
-        return _page(request, invitation, token, status=422, file_form=form)
+        return show_page(request, invitation, token, status=422, file_form=form)
     file = form.cleaned_data["file"]
     return _received(
         request, invitation, token, ("file_form", form, "file"),
@@ -118,7 +116,7 @@ def agency_upload(request: HttpRequest, invitation: AgencyInvitation, token: str
 def agency_paste(request: HttpRequest, invitation: AgencyInvitation, token: str) -> HttpResponse:
     form = PasteForm(request.POST, auto_id="paste_%s")
     if not form.is_valid():
-        return _page(request, invitation, token, status=422, paste_form=form)
+        return show_page(request, invitation, token, status=422, paste_form=form)
     text = form.cleaned_data["text"]
     return _received(
         request, invitation, token, ("paste_form", form, "text"), lambda: agency_lists.receive_pasted(invitation=invitation, text=text)
@@ -135,54 +133,15 @@ def _received(
     try:
         received = receive()
     except (SpreadsheetError, ClassError) as error:
-        _raise_ended(error)
+        raise_ended(error)
         form.add_error(field, str(error))
-        return _page(request, invitation, token, status=422, **{name: form})
+        return show_page(request, invitation, token, status=422, **{name: form})
     return redirect("agency-list", token=token, pk=received.pk)
 
 
-def _raise_ended(error: Exception) -> None:
+def raise_ended(error: Exception) -> None:
     if isinstance(error, ClassError) and error.code.startswith("link_"):
         raise error
-
-
-@by_link
-@require_POST
-def agency_person(request: HttpRequest, invitation: AgencyInvitation, token: str) -> HttpResponse:
-    """One person typed on a phone: looked at and entered at once."""
-    form = OnePersonForm(request.POST, auto_id="person_%s")
-    if not form.is_valid() or add_reading_errors(form, typed.read(form.cleaned_data, invitation.agency.name)):
-        return _page(request, invitation, token, status=422, person_form=form)
-    if not hit("agency-person", str(invitation.pk), 200, LISTS_SECONDS):
-        return too_many(request, LISTS_SECONDS)
-    try:
-        received = agency_lists.receive_typed(invitation=invitation, person=form.cleaned_data)
-        row = agency_sheets.rows_for(received)[0]
-        if row.verdict == "error":
-            form.add_error(None, " ".join(row.sentences))
-            return _page(request, invitation, token, status=422, person_form=form)
-        if row.verdict == "ok":
-            _tell_sent(request, agency_lists.send(roster_import=received))
-        elif row.verdict == "there":
-            messages.info(request, _("%(name)s is already on your agency's list.") % {"name": row.name})
-        else:
-            messages.info(request, _("%(name)s was handed to the class officer, who looks at it first.") % {"name": row.name})
-    except ClassError as error:
-        _raise_ended(error)
-        messages.error(request, str(error))
-    return redirect("agency-page", token=token)
-
-
-_FIELD_OF = {"birth_date": "birth", "birth_year": "birth"}
-
-
-def add_reading_errors(form: OnePersonForm, read: ReadRow) -> bool:
-    for field, sentence in read.wrong.items():
-        name = _FIELD_OF.get(field, field)
-        form.add_error(name if name in form.fields else None, sentence)
-    if read.errors and not read.wrong:
-        form.add_error(None, " ".join(read.errors))
-    return bool(read.errors)
 
 
 @by_link
@@ -194,7 +153,7 @@ def agency_list(request: HttpRequest, invitation: AgencyInvitation, token: str, 
     counts = agency_sheets.counts_of(rows)
     room = Places(invitation.training_class).room(invitation.agency_id)
     context = {
-        **_frame(invitation, token),
+        **frame_of(invitation, token),
         "roster_import": roster_import,
         "rows": rows,
         "counts": counts,
@@ -211,15 +170,15 @@ def agency_list(request: HttpRequest, invitation: AgencyInvitation, token: str, 
 def agency_list_send(request: HttpRequest, invitation: AgencyInvitation, token: str, pk: int) -> HttpResponse:
     roster_import = _own_list(invitation, pk)
     try:
-        _tell_sent(request, agency_lists.send(roster_import=roster_import))
+        tell_sent(request, agency_lists.send(roster_import=roster_import))
     except ClassError as error:
-        _raise_ended(error)
+        raise_ended(error)
         messages.error(request, str(error))
         return redirect("agency-list", token=token, pk=pk)
     return redirect("agency-page", token=token)
 
 
-def _tell_sent(request: HttpRequest, sent: agency_lists.Sent) -> None:
+def tell_sent(request: HttpRequest, sent: agency_lists.Sent) -> None:
     if sent.admitted:
         text = ngettext("%(n)s person got a place in the class.", "%(n)s people got a place in the class.", sent.admitted)
         messages.success(request, text % {"n": sent.admitted})
@@ -261,70 +220,12 @@ def agency_decline(request: HttpRequest, invitation: AgencyInvitation, token: st
         try:
             invitations.decline(invitation=invitation, reason=form.cleaned_data["reason"])
         except ClassError as error:
-            _raise_ended(error)
+            raise_ended(error)
             messages.error(request, str(error))
         else:
             messages.success(request, _("Your answer was noted. You may still send a list as long as lists are taken."))
         return redirect("agency-page", token=token)
-    return render(request, "classes/agency_decline.html", {**_frame(invitation, token), "form": form})
-
-
-@by_link
-def agency_replace(request: HttpRequest, invitation: AgencyInvitation, token: str, pk: int) -> HttpResponse:
-    """«Cử người thay» by the agency itself."""
-    leaving = _own_trainee(invitation, pk)
-    form = ReplacementForm(request.POST or None, request.FILES or None, training_class=invitation.training_class)
-    if request.method == "POST" and form.is_valid():
-        read = typed.read(form.cleaned_data, invitation.agency.name)
-        ask = None if add_reading_errors(form, read) else ask_of(form)
-        if ask is not None:
-            try:
-                made = replacements.replace_by_agency(invitation=invitation, leaving=leaving, coming=read.person, ask=ask)
-            except ClassError as error:
-                _raise_ended(error)
-                form.add_error(None, str(error))
-            else:
-                tell_replaced(request, made)
-                return redirect("agency-page", token=token)
-    context = {**_frame(invitation, token), "form": form, "leaving": leaving}
-    return render(request, "classes/agency_replace.html", context, status=422 if form.errors else 200)
-
-
-def ask_of(form: ReplacementForm) -> Ask | None:
-    """What the form says; None when the letter cannot be kept, which the form then tells."""
-    letter = form.cleaned_data["letter"]
-    try:
-        paper = uploads.keep(letter) if letter else None
-    except uploads.UploadError as error:
-        form.add_error("letter", str(error))
-        return None
-    return Ask(reason=form.cleaned_data["reason"], session=form.cleaned_data["session"], letter=paper)
-
-
-def tell_replaced(request: HttpRequest, made: Any) -> None:
-    names = {"coming": made.coming.enrollment.person.full_name, "leaving": made.leaving.enrollment.person.full_name}
-    messages.success(request, _("%(coming)s now comes in place of %(leaving)s.") % names)
-
-
-@by_link
-@require_POST
-def agency_withdraw(request: HttpRequest, invitation: AgencyInvitation, token: str, pk: int) -> HttpResponse:
-    leaving = _own_trainee(invitation, pk)
-    try:
-        withdrawals.withdraw_by_agency(invitation=invitation, trainee=leaving)
-        messages.success(request, _("%(name)s was taken off the list.") % {"name": leaving.enrollment.person.full_name})
-    except ClassError as error:
-        _raise_ended(error)
-        messages.error(request, str(error))
-    return redirect("agency-page", token=token)
-
-
-def _own_trainee(invitation: AgencyInvitation, pk: int) -> Trainee:
-    trainee = next((one for one in agency_sheets.people_of(invitation) if one.pk == pk), None)
-    if trainee is None:
-        raise Http404
-    trainee.training_class = invitation.training_class
-    return trainee
+    return render(request, "classes/agency_decline.html", {**frame_of(invitation, token), "form": form})
 
 
 def _xlsx(content: bytes, name: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from lms.classes.quotas import Places
 from lms.foundation import audit, files, uploads
 from lms.people.requests import LoggedInRequest
 
-from .agency_page import add_reading_errors, ask_of, tell_replaced
+from .agency_people import add_reading_errors, ask_of, tell_replaced
 from .pages import class_page, tell
 
 
