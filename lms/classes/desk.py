@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from lms.classes.attendance_rules import ATTENDED
 from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Trainee
 from lms.classes.permissions import Visit
+from lms.classes.slips import is_undone
 from lms.foundation.vietnamese import search_key
 from lms.people.models import User
 
-# The reason that an undo leaves in the book, in the language of the book.
-MISTAKE = "Bấm nhầm"
 UNDO_WITHIN = timedelta(minutes=10)
 # Somebody who commits a second after another may be seen by the question after the next one only.
 OVERLAP = timedelta(seconds=30)
@@ -40,11 +39,6 @@ class DeskRow:
 
     def may_undo(self, person: User, now: datetime) -> bool:
         return self.current is not None and self.is_present and is_undoable(self.current.record, person, now)
-
-
-def is_undone(current: CurrentAttendance) -> bool:
-    """A mark that was only a slip: the trainee counts as not marked yet."""
-    return current.status not in ATTENDED and current.record.reason == MISTAKE
 
 
 def is_undoable(record: AttendanceRecord, person: User, now: datetime) -> bool:

@@ -12,13 +12,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lms.foundation.vietnamese import format_number
 from lms.learning import gradebook
 from lms.learning.gradebook import RequiredResult
 
-from .attendance_rules import Attendance, MakeUp, Mark, least_still_needed, summarise
+from .attendance_rules import Attendance, MakeUp, Mark, summarise
 from .models import ClassSession, CurrentAttendance, Trainee, TrainingClass
 from .terms import Terms
 
@@ -177,15 +176,3 @@ def marks_by_trainee(training_class: TrainingClass) -> dict[int, dict[int, Mark]
     for row in CurrentAttendance.objects.filter(session__training_class=training_class):
         marks[row.trainee_id][row.session_id] = Mark(row.status, row.periods_missed)
     return marks
-
-
-def shortfall_text(attendance: Attendance, *, to_come: int, terms: Terms) -> str:
-    """What a trainee must still attend, when `to_come` tiết (or sessions) are still to come."""
-    needed = least_still_needed(attendance, total=attendance.held + to_come, percent=terms.threshold_percent)
-    if not needed:
-        return _("You have attended enough for the certificate.")
-    if needed > to_come:
-        return _("You have missed more than the certificate allows; ask the class manager what can be done.")
-    if terms.by_session:
-        return ngettext("You still need %(n)s session.", "You still need %(n)s sessions.", needed) % {"n": needed}
-    return ngettext("You still need %(n)s tiết.", "You still need %(n)s tiết.", needed) % {"n": needed}

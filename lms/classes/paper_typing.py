@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lms.classes import desk
+from lms.classes import desk, slips
 from lms.classes.actions.attendance import NewMark
 from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Trainee
 from lms.classes.places import Place
@@ -35,7 +35,7 @@ class PaperRow:
 
     @property
     def kept(self) -> str:
-        return "" if self.current is None or desk.is_undone(self.current) else desk.mark_text(self.current.record)
+        return "" if self.current is None or slips.is_undone(self.current) else desk.mark_text(self.current.record)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ class PaperSheet:
         return int(row.missed or 1) if row.status in (Status.LATE, Status.LEFT_EARLY) and self.periods > 1 else 0
 
     def _fill(self, row: PaperRow) -> None:
-        if row.current is not None and not desk.is_undone(row.current):
+        if row.current is not None and not slips.is_undone(row.current):
             row.status, row.missed = row.current.status, str(row.current.periods_missed or "")
         if self.data is not None:
             row.status = self.data.get(f"status-{row.trainee.pk}", row.status)

@@ -23,6 +23,9 @@ FREE_PREFIXES = (
     "/ngon-ngu/",
     "/identity/o/api/",
     "/.well-known/",
+    "/sw.js",
+    "/manifest.webmanifest",
+    "/ngoai-tuyen/",
     "/en/tai-khoan/",
 )
 

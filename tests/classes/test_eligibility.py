@@ -7,7 +7,7 @@ from django.utils import translation
 from lms.classes.actions import attendance
 from lms.classes.actions.attendance import NewMark
 from lms.classes.attendance_rules import Attendance
-from lms.classes.eligibility import eligibility_of, judge, percent_text, shortfall_text
+from lms.classes.eligibility import eligibility_of, judge, percent_text
 from lms.classes.terms import Terms
 from lms.learning.gradebook import RequiredResult
 
@@ -62,14 +62,6 @@ def test_judge_explains_in_vietnamese():
 def test_percent_text_is_cut_not_rounded():
     assert percent_text(Fraction(7999, 10_000)) == "79,9 %"
     assert percent_text(Fraction(4, 5)) == "80 %"
-
-
-def test_shortfall_text_says_how_much_is_missing():
-    with translation.override("vi"):
-        assert shortfall_text(attended(4, 4), to_come=8, terms=Terms()) == "Bạn cần dự thêm 6 tiết nữa."
-        assert shortfall_text(attended(12), to_come=0, terms=Terms()) == "Bạn đã dự đủ số tiết để được cấp chứng nhận."
-        assert shortfall_text(attended(0, 4), to_come=8, terms=Terms()).startswith("Bạn đã vắng nhiều hơn mức cho phép")
-        assert shortfall_text(Attendance(1, 1, 1, 1), to_come=2, terms=Terms(by_session=True)) == "Bạn cần dự thêm 2 buổi nữa."
 
 
 def test_eligibility_of_reads_the_whole_class(training_class, sessions, two_places, teacher, django_assert_max_num_queries):

@@ -35,6 +35,19 @@ def rows() -> list[list]:
     return listed
 
 
+def many(count: int) -> list[list]:
+    """So many people with names of their own, day and month and year of birth, no email."""
+    family = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi"]
+    middle = ["Thị Thu", "Văn", "Ngọc", "Minh", "Thị Mỹ", "Đức", "Hoàng", "Quốc", "Thị Kim", "Thanh"]
+    given = ["An", "Bình", "Châu", "Dũng", "Giang", "Hạnh", "Khoa", "Linh", "Nam", "Phương"]
+    listed = []
+    for number in range(count):
+        name = f"{family[number % 10]} {middle[number // 10 % 10]} {given[number // 100 % 10]}"
+        birth = f"{number % 28 + 1:02}/{number % 12 + 1:02}/{1970 + number % 30}"
+        listed.append([number + 1, name, birth, "Nữ" if "Thị" in name else "Nam", AGENCIES[number % 5], "Chuyên viên", "công chức", ""])
+    return listed
+
+
 def spreadsheet(listed: list[list] | None = None) -> bytes:
     book = Workbook()
     sheet = book.active

@@ -17,6 +17,20 @@ from pypdf import PdfReader
 
 from tests.e2e.material import CLASS_CODE, COURSE, LAB, OWN_LAB_TITLE, SECOND_LAB
 from tests.e2e.people import Person, shot_path
+from tests.e2e.roles.class_day import (
+    change_room,
+    check_in_without_account,
+    close_and_verify_the_book,
+    copy_class,
+    import_five_hundred,
+    invite_agency,
+    mark_at_the_desk,
+    newest_class,
+    send_one_person,
+    sheet_in_one_click,
+    take_a_taken_name,
+    within,
+)
 from tests.e2e.roles.officer import appoint_manager, class_page, close_class, create_class, fill_decision, import_roster, session_ids
 from tests.e2e.roles.teacher import (
     code_shown,
@@ -253,8 +267,50 @@ def test_7_the_class_closes_and_certificates_are_issued_and_verified(cast, stack
     anybody.shot("khong-tim-thay")
 
 
+# --- 8. a class day ---------------------------------------------------------------------------------------------------
+def test_8_an_officer_prepares_a_class_of_five_hundred_with_a_stopwatch(cast, stack):
+    officer = cast("sonoivu").enter("sonoivu@hoc.example")
+    with within(120):
+        new_class = copy_class(officer, class_page(officer))
+    with within(300):
+        import_five_hundred(officer, new_class)
+    link = invite_agency(officer, new_class, "Sở Y tế")
+
+    agency = cast("don-vi-cu-nguoi", phone=True)
+    send_one_person(agency, link, "Ngô Thị Hồng Ái", "12/02/1988")
+    officer.page.goto(new_class + "don-vi/")
+    officer.sees("Đã nộp")
+
+
+def test_9_a_class_day_has_three_roles_at_once(cast, stack):
+    officer, teacher = cast("sonoivu").enter("sonoivu@hoc.example"), cast("giaovien").enter("giaovien@hoc.example")
+    new_class = newest_class(officer)
+    session, second = session_ids(teacher, new_class)[:2]
+    with within(10):
+        sheet = sheet_in_one_click(teacher, f"/lop/{new_class.rsplit('/', 2)[1]}/ky-ten-ngay-mai.pdf")
+    assert len(PdfReader(io.BytesIO(sheet)).pages) > 20
+
+    scan = open_projector(teacher, session)
+    phone = cast("hoc-vien-khong-tai-khoan", phone=True)
+    check_in_without_account(phone, scan, "Sở Y tế", "Lê Thị Thu An", "03/03/1972")
+    phone.goto("/diem-danh/phieu/").shot("phieu-hoc-vien")
+    phone.fits()
+    desk = cast("ban-ho-tro", phone=True).enter("giaovien@hoc.example")
+    mark_at_the_desk(desk, session, "ng van an", "Nguyễn Văn An")
+    expect(teacher.page.locator("main")).to_contain_text("2/50", timeout=20_000)
+    teacher.shot("may-chieu-dang-diem-danh")
+    other = cast("nguoi-muon-ten", phone=True)
+    taken = take_a_taken_name(other, code_shown(teacher), "Sở Y tế", "Lê Thị Thu An")
+    assert not taken
+
+    with within(30):
+        change_room(officer, new_class, second, "Phòng 204")
+    officer.shot("doi-phong")
+    close_and_verify_the_book(officer, teacher, stack, new_class, session)
+
+
 # --- and around it ----------------------------------------------------------------------------------------------------
-def test_8_a_login_starts_at_the_hub_and_a_logout_ends_both(cast, stack):
+def test_10_a_login_starts_at_the_hub_and_a_logout_ends_both(cast, stack):
     trainee = cast("hocvien-tu-hub")
     trainee.page.goto(stack.hub + "/hub/home")
     assert trainee.page.url.startswith(stack.site + "/tai-khoan/login/")
@@ -309,7 +365,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("email", PAGES)
-def test_9_pages_have_no_accessibility_violation_and_fit_a_phone(cast, email):
+def test_11_pages_have_no_accessibility_violation_and_fit_a_phone(cast, email):
     axe = Axe()
     reader = cast("axe-" + email.partition("@")[0], phone=True)
     if email:

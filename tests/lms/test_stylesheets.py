@@ -10,9 +10,17 @@ from lms.templatetags import stylesheets as tags
 FINDER = "lms.stylesheets.JoinedStylesheetFinder"
 
 
-def test_parts_name_every_stylesheet_once():
-    files = sorted(path.relative_to(FOLDER).as_posix() for path in (FOLDER / "css").rglob("*.css"))
-    assert sorted(PARTS) == files
+def linked_by_pages() -> set[str]:
+    """Stylesheets that only some pages need and link themselves."""
+    templates = [path for room in ("lms", "courses", "notebooks", "certificates") for path in Path(room).rglob("templates/**/*.html")]
+    return {name for path in templates for name in re.findall(r"static '(css/pages/[^']+)'", path.read_text(encoding="utf-8"))}
+
+
+def test_every_stylesheet_is_a_part_or_linked_by_a_page():
+    files = {path.relative_to(FOLDER).as_posix() for path in (FOLDER / "css").rglob("*.css")}
+    assert len(PARTS) == len(set(PARTS))
+    assert set(PARTS) | linked_by_pages() == files
+    assert not set(PARTS) & linked_by_pages()
 
 
 def test_joined_says_the_order_of_layers_first_and_its_addresses_exist():

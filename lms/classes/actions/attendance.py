@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lms.classes.attendance_rules import ATTENDED, CUT_SHORT
 from lms.classes.exceptions import ClassError
 from lms.classes.models import AttendanceRecord, ClassSession, CurrentAttendance, Trainee, TrainingClass
+from lms.classes.slips import is_undone
 from lms.foundation import audit
 from lms.people.models import User
 
@@ -118,7 +119,7 @@ def excuse(*, session: ClassSession, trainee: Trainee, reason: str, by: User) ->
     if current is not None and current.status in (*ATTENDED, Status.EXCUSED):
         return None
     mark = NewMark(trainee, Status.EXCUSED, reason=reason)
-    written = _append(session, mark, current, by=by, source=Source.EXCUSE, happened_at=timezone.now())
+    written = append(session, mark, current, by=by, source=Source.EXCUSE, happened_at=timezone.now())
     audit.record(by, "attendance.excuse", session, after={"trainee": trainee.pk})
     return written
 
@@ -136,14 +137,14 @@ def _derive(
         return CheckIn(current.record, is_new=False)
     if session.is_book_closed:
         raise ClassError("book_closed")
-    if current is not None and current.record.source not in BY_MACHINE:
+    if current is not None and current.record.source not in BY_MACHINE and not is_undone(current):
         # A person marked this trainee absent: a machine does not overrule that.
         raise ClassError("marked_absent", status=current.get_status_display())
     if current is not None and not mark.reason.strip():
         with translation.override(OF_RECORDS):
             reason = _("came after all") if current.status == Status.EXCUSED else _("a later scan")
         mark = NewMark(mark.trainee, mark.status, mark.periods_missed, reason)
-    written = _append(session, mark, current, by=by, source=source, happened_at=happened_at)
+    written = append(session, mark, current, by=by, source=source, happened_at=happened_at)
     audit.record(by, "attendance.check_in", session, after={"trainee": mark.trainee.pk, "status": mark.status, "source": source})
     return CheckIn(written, is_new=True)
 
@@ -178,7 +179,7 @@ def _write_one(session: ClassSession, mark: NewMark, current: CurrentAttendance 
         return None
     if current and not mark.reason.strip():
         raise ClassError("correction_needs_reason", name=mark.trainee.enrollment.person.full_name)
-    return _append(session, mark, current, by=by, source=source, happened_at=timezone.now())
+    return append(session, mark, current, by=by, source=source, happened_at=timezone.now())
 
 
 def _check_roster(session: ClassSession, trainee: Trainee) -> None:
@@ -200,9 +201,10 @@ def _checked(session: ClassSession, mark: NewMark) -> NewMark:
     return NewMark(mark.trainee, status, mark.periods_missed if session.periods > 1 else 0, mark.reason)
 
 
-def _append(
+def append(
     session: ClassSession, mark: NewMark, current: CurrentAttendance | None, *, by: User, source: str, happened_at: datetime
 ) -> AttendanceRecord:
+    """Writes a mark that somebody has judged, and the quick table beside it. For callers that hold the session."""
     record = AttendanceRecord.objects.create(
         session=session,
         trainee=mark.trainee,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from lms.classes import desk, lateness, places
+from lms.classes import desk, lateness, places, slips
 from lms.classes.attendance_rules import ATTENDED
 from lms.classes.exceptions import ClassError
 from lms.classes.hours import hours_of
@@ -61,7 +61,7 @@ def mark(*, session: ClassSession, trainee: Trainee, tap: Tap, by: User) -> Answ
     current = _current(session, trainee)
     if _was_answered(session, tap) or (current is not None and current.status in ATTENDED):
         return _again(session, trainee, current, tap, by)
-    if current is not None and not desk.is_undone(current) and not tap.is_sure:
+    if current is not None and not slips.is_undone(current) and not tap.is_sure:
         raise ClassError("desk_conflict", name=trainee.enrollment.person.full_name, mark=desk.mark_text(current.record))
     now = timezone.now()
     made_at = _made_at(session, tap, now)
@@ -176,7 +176,7 @@ def _refuse_claim(session: ClassSession, trainee: Trainee, by: User) -> bool:
     claim = session.scans.filter(trainee=trainee, is_claimed=True, by=by).select_related("decision").first()
     if claim is None or _decision(claim) is not None:
         return False
-    ClaimDecision.objects.create(scan=claim, accepted=False, reason=desk.MISTAKE, by=by)
+    ClaimDecision.objects.create(scan=claim, accepted=False, reason=slips.MISTAKE, by=by)
     return True
 
 
@@ -195,9 +195,9 @@ def _check_undo(record: AttendanceRecord, by: User, at: datetime) -> None:
 def _mark_before(record: AttendanceRecord) -> NewMark:
     """What the book said before the slip; without an earlier mark the trainee is absent so far."""
     before = record.supersedes
-    if before is None or before.reason == desk.MISTAKE:
-        return NewMark(record.trainee, Status.UNEXCUSED, reason=desk.MISTAKE)
-    return NewMark(record.trainee, before.status, before.periods_missed, reason=desk.MISTAKE)
+    if before is None or before.reason == slips.MISTAKE:
+        return NewMark(record.trainee, Status.UNEXCUSED, reason=slips.MISTAKE)
+    return NewMark(record.trainee, before.status, before.periods_missed, reason=slips.MISTAKE)
 
 
 def _was_answered(session: ClassSession, tap: Tap) -> bool:

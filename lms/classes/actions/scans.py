@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.classes import lateness, locks
+from lms.classes import lateness, locks, places
 from lms.classes.attendance_rules import ATTENDED
 from lms.classes.exceptions import ClassError
-from lms.classes.flags import raise_flag
 from lms.classes.hours import hours_of, was_open_at
-from lms.classes.models import AttendanceRecord, Browser, ClassSession, CurrentAttendance, Flag, Scan, SessionVenue, Trainee, TrainingClass
+from lms.classes.models import AttendanceRecord, Browser, ClassSession, CurrentAttendance, Scan, SessionVenue, Trainee, TrainingClass
 from lms.classes.models.hall import ScanDirection
+from lms.classes.slips import is_undone
 from lms.foundation import audit
 from lms.people.models import User
 
@@ -80,7 +80,8 @@ def accept(
     is_claimed = _must_claim(known, direction, way, by, received_at - shown_at)
     if is_claimed and (claimed := known.scan(direction, is_claimed=True)):
         return Accepted(claimed, None, is_new=False, is_claimed=True)
-    scan = Scan.objects.create(
+    # A scan whose mark was taken back as a slip stays the scan of this way through the door.
+    scan = known.scan(direction, is_claimed=is_claimed) or Scan.objects.create(
         session=session,
         trainee=trainee,
         place=place,
@@ -92,7 +93,7 @@ def accept(
         is_claimed=is_claimed,
         by=by,
     )
-    _flag_wrong_venue(scan)
+    places.note_place(session=session, trainee=trainee, place=place, browser=browser)
     record = None if is_claimed else mark(scan=scan, known=known, by=by)
     return Accepted(scan, record, is_new=True, is_claimed=is_claimed)
 
@@ -111,7 +112,7 @@ def mark(*, scan: Scan, known: _Known, by: User | None, reason: str = "") -> Att
         return current.record
     why = reason or (_why(scan) if current else "")
     person = by or scan.trainee.enrollment.person
-    written = attendance._append(
+    written = attendance.append(
         scan.session,
         NewMark(scan.trainee, status, missed, why),
         current,
@@ -160,6 +161,7 @@ def _must_claim(known: _Known, direction: str, way: str, by: User | None, delay:
     """Whether a person has to look at this scan first."""
     # Leave that was granted gives way to somebody who came; an absence that a person wrote does not.
     absent = known.current is not None and not known.is_attending and known.current.record.source not in BY_MACHINE
+    absent = absent and not is_undone(known.current)
     if absent and way != Way.OFFLINE and direction == ScanDirection.IN:
         # A person marked this trainee absent: a machine does not overrule that.
         assert known.current is not None
@@ -201,9 +203,3 @@ def _first_in(scans: Iterable[Scan]) -> Scan | None:
 def _is_online(scan: Scan) -> bool:
     in_room = scan.place is None or scan.place.kind != SessionVenue.Kind.ONLINE
     return not in_room or scan.session.training_class.form == TrainingClass.Form.ONLINE
-
-
-def _flag_wrong_venue(scan: Scan) -> None:
-    venue = scan.place.venue_id if scan.place else scan.session.venue_id
-    if scan.trainee.venue_id and venue and scan.trainee.venue_id != venue:
-        raise_flag(session=scan.session, kind=Flag.Kind.WRONG_VENUE, trainee=scan.trainee, browser=scan.browser, details={"venue": venue})

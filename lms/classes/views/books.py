@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.classes.actions import attendance, seals
+from lms.classes.actions import attendance, claims, seals
 from lms.classes.exceptions import ClassError
 from lms.classes.models import BookSeal, ClassSession
 from lms.classes.permissions import Verb, Visit, visit_class, visit_session
@@ -39,6 +39,7 @@ def session_rollcall(request: LoggedInRequest, pk: int) -> HttpResponse:
         "session": session,
         "roll": roll,
         "may_close": may_close(visit),
+        "claims_waiting": claims.waiting_count(session),
         "open_flags": session.flags.filter(settled_at__isnull=True).count(),
         "impersonations": session.impersonations.select_related("trainee__enrollment__person", "by").order_by("pk"),
     }

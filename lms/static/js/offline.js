@@ -90,7 +90,8 @@
       response = await post(entry, await freshToken());
       answer = await read(response);
     }
-    const isDone = response.ok || (response.status >= 400 && response.status < 500 && answer.final === true);
+    // A login or consent page that answers instead is no answer.
+    const isDone = (response.ok && !response.redirected) || (response.status >= 400 && response.status < 500 && answer.final === true);
     if (!isDone) return false;
     await remove(entry.id);
     await changed({ ...entry, status: response.status, answer });

@@ -59,7 +59,7 @@ def test_desk_show_without_script_finds_a_ticket(client_of, teacher, session, tw
 
 def test_desk_show_says_when_and_how_somebody_was_marked(client_of, teacher, session, place, second_helper):
     moment = timezone.localtime().replace(hour=7, minute=42)
-    attendance._append(session, NewMark(place, "present"), None, by=second_helper, source="qr", happened_at=moment)
+    attendance.append(session, NewMark(place, "present"), None, by=second_helper, source="qr", happened_at=moment)
 
     text = client_of(teacher).get(page(session), {"tim": "anh"}).text
 
