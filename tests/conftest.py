@@ -142,12 +142,10 @@ def stranger(db):
 
 @pytest.fixture
 def site_tree(db):
-    from wagtail.models import Locale, Page
-
     from courses.actions import site_tree
+    from tests.material import root_page
 
-    if not Page.objects.exists():  # a test with real transactions has emptied what the migrations made
-        Page.add_root(instance=Page(title="Root", slug="root", locale=Locale.objects.get_or_create(language_code="vi")[0]))
+    root_page()
     return site_tree.ensure()
 
 

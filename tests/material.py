@@ -4,6 +4,8 @@ import json
 import uuid
 from typing import Any
 
+from wagtail.models import Locale, Page
+
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Question, QuestionBank
 
 QUIZ_UID = uuid.UUID("11111111-1111-4111-8111-111111111111")
@@ -35,6 +37,12 @@ def add_page(parent: Any, page: Any) -> Any:
     parent.add_child(instance=page)
     page.refresh_from_db()
     return page
+
+
+def root_page() -> Page:
+    """The page above all pages; made again where a test with real transactions has emptied what the migrations made."""
+    locale, _made = Locale.objects.get_or_create(language_code="vi")
+    return Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
 
 
 def make_course(title: str = "Trí tuệ nhân tạo cơ bản", *, labs: tuple[uuid.UUID, ...] = ()) -> CoursePage:

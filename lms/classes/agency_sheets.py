@@ -134,7 +134,6 @@ def sheet_of(invitation: AgencyInvitation) -> bytes:
 
 def _sheet_row(number: int, person: Person, agency: str) -> list[Any]:
     birth = person.birth
-    # A row that holds more than its number is a person for the import; whose list it is, the link says.
     return [
         number,
         person.full_name,
@@ -143,7 +142,7 @@ def _sheet_row(number: int, person: Person, agency: str) -> list[Any]:
         "",
         person.email,
         "0" + person.phone.removeprefix("+84") if person.phone.startswith("+84") else person.phone,
-        agency if person.full_name else "",
+        agency,
         person.position,
         typed.CATEGORY_WORDS.get(person.legal_category, "") if person.full_name else "",  # type: ignore[call-overload]
     ]

@@ -32,6 +32,20 @@ def wards_written_by(person: User) -> OrganizationQuerySet:
     return Organization.objects.filter(kind=Kind.COMMUNE_UNIT, pk__in=held.values("organization"))
 
 
+def glance_of(person: User) -> tuple[list[Organization], bool]:
+    """For the first screen, in one query: the own wards by name, and whether this person is an officer over wards."""
+    held = OrganizationRole.objects.filter(person=person, role__in=[Role.OFFICER, Role.TEACHER]).valid_on(timezone.localdate())
+    roles = list(held.select_related("organization").order_by("organization__name"))
+    wards = {role.organization_id: role.organization for role in roles if role.organization.kind == Kind.COMMUNE_UNIT}
+    over = any(role.role == Role.OFFICER and _is_over_wards(role.organization) for role in roles)
+    return list(wards.values()), over
+
+
+def _is_over_wards(organization: Organization) -> bool:
+    """A Sở or the city itself."""
+    return organization.kind == Kind.DEPARTMENT or organization.parent_id is None
+
+
 def wards_read_by(person: User) -> OrganizationQuerySet:
     """Those, and every ward below an organization whose officer this person is."""
     heads = _heads(person)

@@ -68,7 +68,7 @@ class ClassFieldsMixin(ClassSettingsMixin):
         super().__init__(*args, **kwargs)
         valid = Organization.objects.valid_on(timezone.localdate()).by_name()
         choose_from(self, "organizer").queryset = valid.filter(pk__in=organizers)
-        choose_from(self, "coordinators").queryset = valid.exclude(kind=Organization.Kind.SCHOOL)
+        choose_from(self, "coordinators").queryset = valid.exclude(kind__in=[Organization.Kind.SCHOOL, Organization.Kind.COMMUNE_UNIT])
         choose_from(self, "issuer").queryset = valid.filter(kind=Organization.Kind.TRAINING_INSTITUTION)
 
     def clean(self) -> dict[str, Any]:

@@ -43,13 +43,11 @@ def attend(trainee: Trainee, session: ClassSession, status: str = "present") -> 
 
 @pytest.fixture
 def course(db) -> Any:
-    from wagtail.models import Locale, Page
-
     from courses.models import CoursePage
+    from tests.material import root_page
 
-    locale, _ = Locale.objects.get_or_create(language_code="vi")
-    # Tests with threads empty every table at their end, the root page too.
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
+    root = root_page()
+    locale = root.locale
     return root.add_child(instance=CoursePage(title="AI cho công chức, viên chức", slug="ai-cong-chuc", tier="T1", locale=locale))
 
 

@@ -54,12 +54,11 @@ def science(city):
 
 @pytest.fixture
 def course(db):
-    from wagtail.models import Page
-
     from courses.models import CoursePage
+    from tests.material import root_page
 
     page = CoursePage(title="AI cho công chức, viên chức", slug="ai-cong-chuc", tier="T1")
-    return Page.objects.get(depth=1).add_child(instance=page)
+    return root_page().add_child(instance=page)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_session_pages_are_404_for_a_stranger_and_403_for_a_trainee(client_of, s
     assert client_of(trainee).get(address).status_code == 403
 
 
-@pytest.mark.parametrize("name", [*MARKERS, "session-rollcall", "session-book-close", "session-checkin-close"])
+@pytest.mark.parametrize("name", [*MARKERS, "session-rollcall", "session-checkin-close"])
 def test_an_officer_cannot_mark(client_of, officer, sessions, name):
     response = client_of(officer).post(reverse(name, args=[sessions[0].pk]))
 

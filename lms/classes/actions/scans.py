@@ -160,8 +160,8 @@ def _check(session: ClassSession, trainee: Trainee, shown_at: datetime, by: User
 def _must_claim(known: _Known, direction: str, way: str, by: User | None, delay: timedelta) -> bool:
     """Whether a person has to look at this scan first."""
     # Leave that was granted gives way to somebody who came; an absence that a person wrote does not.
-    absent = known.current is not None and not known.is_attending and known.current.record.source not in BY_MACHINE
-    absent = absent and not is_undone(known.current)
+    current = known.current
+    absent = current is not None and not known.is_attending and current.record.source not in BY_MACHINE and not is_undone(current)
     if absent and way != Way.OFFLINE and direction == ScanDirection.IN:
         # A person marked this trainee absent: a machine does not overrule that.
         assert known.current is not None

@@ -18,7 +18,7 @@ from .sessions import refuse_final
 def withdraw(*, trainee: Trainee, reason: str, by: User | None) -> Trainee:
     """Off the roster; marks, scans and work stay. Raises ClassError: class_final, trainee_left."""
     current = held(trainee)
-    enrollments.withdraw(enrollment=current.enrollment, by=by)  # type: ignore[arg-type]  # None: an agency through its link
+    enrollments.withdraw(enrollment=current.enrollment, by=by)
     audit.record(by, "trainee.withdraw", current, after={"reason": reason})
     return current
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.classes.successors import agency_on
 from lms.people.models import Organization, User
 
 from .agencies import AgencyIndex
@@ -42,7 +44,7 @@ class AgencyGuard:
     def __init__(self, agency: Organization) -> None:
         self.agency = agency
         parents = dict(Organization.objects.values_list("pk", "parent"))
-        self.allowed = {agency.pk}
+        self.allowed = {agency.pk, agency_on(agency, timezone.localdate()).pk}
         while grown := {pk for pk, parent in parents.items() if parent in self.allowed} - self.allowed:
             self.allowed |= grown
 

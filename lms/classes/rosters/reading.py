@@ -66,7 +66,8 @@ def _is_person(row: list[Cell], header: Header) -> bool:
     """Not an empty line, a sub-title such as “I. Sở Nội vụ”, a total or the maker's name."""
     filled = {name for name in header.columns if cell_text(header.cell(row, name))}
     named = filled & {"full_name", "family_middle", "given"}
-    if not filled - {"number"}:
+    # A prepared sheet holds numbers and the agency before anybody is written into it.
+    if not filled - {"number", "agency"}:
         return False
     if filled - named - {"number"}:
         return True

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from lms.classes.community_permissions import reads_from_above, wards_written_by
+from lms.classes.community_permissions import glance_of
 
 register = template.Library()
 
@@ -13,5 +13,5 @@ register = template.Library()
 @register.inclusion_tag("classes/panels/community.html", takes_context=True)
 def community_panel(context: Context) -> dict[str, Any]:
     """The person's own wards with the button to write a session down; for officers above them the way to the figures."""
-    person = context["request"].user
-    return {"wards": list(wards_written_by(person).by_name()), "from_above": reads_from_above(person)}
+    wards, from_above = glance_of(context["request"].user)
+    return {"wards": wards, "from_above": from_above}

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from lms.classes.actions import imports
+from lms.classes.actions import imports, replacements
 from lms.classes.exceptions import ClassError
 from lms.classes.import_forms import ListForm
 from lms.classes.permissions import Verb, visit_class
@@ -23,7 +23,8 @@ def class_roster(request: LoggedInRequest, pk: int) -> HttpResponse:
     visit = visit_class(request, pk, Verb.READ)
     trainees = visit.training_class.trainees.active().by_name().select_related("enrollment__person", "agency")
     page = Paginator(trainees, PAGE_SIZE).get_page(request.GET.get("page"))
-    return class_page(request, visit, "classes/class_roster.html", trainees=page.object_list, page_obj=page)
+    replaced = replacements.of_class(visit.training_class)
+    return class_page(request, visit, "classes/class_roster.html", trainees=page.object_list, page_obj=page, replacements=replaced)
 
 
 @login_required

@@ -60,7 +60,7 @@ def enroll_oneself(*, person: User, run: CourseRun) -> Enrollment:
 
 
 @transaction.atomic
-def withdraw(*, enrollment: Enrollment, by: User) -> None:
+def withdraw(*, enrollment: Enrollment, by: User | None) -> None:
     """Leaves the run; everything learned stays."""
     enrollment = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     if enrollment.state == Enrollment.State.WITHDRAWN:

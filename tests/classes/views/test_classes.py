@@ -148,7 +148,7 @@ def test_class_detail_shows_a_trainee_only_the_own_place(client_of, trainee, two
 
     assert "Đã dự 4 trên 8 tiết (50 %)" in page
     assert "Bạn cần dự thêm" not in page
-    assert "không còn đạt được" in page or "không thể đạt" in page
+    assert "Bạn không còn đủ buổi để đạt mức chuyên cần" in page
     assert other.enrollment.person.full_name not in page
 
 
