@@ -28,7 +28,10 @@ def code_and_content() -> str:
     """Digest of everything that decides what the loaders write."""
     base = Path(settings.BASE_DIR)
     code = digest([base / name for name in CODE], (".py",))
-    return digest([base / "courses" / "curriculum", base / "lms" / "people" / "reference", base / "lms" / "foundation" / "reference"], salt=code + database_fingerprint())
+    return digest(
+        [base / "courses" / "curriculum", base / "lms" / "people" / "reference", base / "lms" / "foundation" / "reference"],
+        salt=code + database_fingerprint(),
+    )
 
 
 def static_input() -> str:
