@@ -29,6 +29,7 @@ DOORS: dict[str, set[str]] = {
     "reportlab": {"lms.foundation.pdf"},
     "python_calamine": {"lms.foundation.spreadsheets"},
     "xlsxwriter": {"lms.foundation.spreadsheets"},
+    "PIL": {"lms.foundation.pictures"},
 }
 PARTS = sorted(ALLOWED)
 
