@@ -81,4 +81,7 @@ def give_passwords(trainees: list[Trainee]) -> None:
     """For the journey through a login: hashed as the site hashes them, once, for all are the same; they have agreed to the notice before."""
     people = list(User.objects.filter(enrollments__trainee__in=trainees))
     User.objects.filter(pk__in=[person.pk for person in people]).update(password=make_password(PASSWORD))
-    save(Consent(person=person, purpose=Consent.Purpose.TRAINING, version=notice_version(), method="bench") for person in people)
+    # Whoever checked in before has agreed at that moment.
+    agreed = set(Consent.objects.filter(person__in=people, version=notice_version()).values_list("person", flat=True))
+    asked = [person for person in people if person.pk not in agreed]
+    save(Consent(person=person, purpose=Consent.Purpose.TRAINING, version=notice_version(), method="bench") for person in asked)
