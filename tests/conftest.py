@@ -163,3 +163,21 @@ def open_run(course):
     from lms.learning.actions import runs
 
     return runs.open_run(course=course, code="mo-ai-co-ban", self_enrolment=True, by=None)
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A database of its own, for tests whose rows other threads and processes must see."""
+    from tests.notebooks.material.own_database import copied
+
+    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("empty")) as database:
+        yield database
+
+
+@pytest.fixture
+def visible(empty_database, db, tmp_path):
+    """The test's rows are committed, so that other threads see them."""
+    from tests.notebooks.material.own_database import copied
+
+    with copied(tmp_path, empty_database) as database, database.inside():
+        yield

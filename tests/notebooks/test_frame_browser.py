@@ -41,12 +41,6 @@ ATTACKS = (
 )
 
 
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("empty")) as database:
-        yield database
-
-
 @pytest.fixture
 def site(tmp_path, empty_database):
     """The address of a real server. What the test writes is committed, in a database of its own."""

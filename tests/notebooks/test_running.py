@@ -23,23 +23,9 @@ from .material import here
 from .material.broker import broken_brokers, ringing_at
 from .material.cells import as_bytes, check, notebook
 from .material.labs import RIGHT, WRONG, handed_in, mean_lab, mean_release
-from .material.own_database import copied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 NO_LAUNCHER = "/nonexistent/python"
-
-
-@pytest.fixture(scope="module")
-def empty_database(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("empty")) as database:
-        yield database
-
-
-@pytest.fixture
-def visible(empty_database, db, tmp_path):
-    """The test's rows are committed, so that other threads see them."""
-    with copied(tmp_path, empty_database) as database, database.inside():
-        yield
 
 
 LAB_PYTHON = """#!{python}

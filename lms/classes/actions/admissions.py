@@ -62,12 +62,13 @@ def keep_entries(*, roster_import: RosterImport, admissions: Sequence[Admission]
 
 def _persons(rows: Sequence[RosterRow], by: User | None) -> tuple[list[User], set[int]]:
     """The person of each row, and who of them is new."""
-    new = iter(people.register_many(people=[_new_person(row.values) for row in rows if row.person is None], by=by))
+    new = iter(people.register_many(people=[new_person(row.values) for row in rows if row.person is None], by=by))
     persons = [row.person or next(new) for row in rows]
     return persons, {person.pk for person, row in zip(persons, rows, strict=True) if row.person is None}
 
 
-def _new_person(values: Person) -> NewPerson:
+def new_person(values: Person) -> NewPerson:
+    """What a row says about somebody whom nobody knows yet."""
     return NewPerson(
         full_name=values.full_name,
         email=values.email or None,

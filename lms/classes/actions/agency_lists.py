@@ -16,12 +16,11 @@ from lms.classes.rosters.checking import LIMITS, judge_of
 from lms.classes.rosters.judging import NEW, REFUSED, RosterRow
 from lms.classes.rosters.reading import read_rows
 from lms.classes.rosters.report import Report, counts_of
-from lms.classes.rosters.values import Person
 from lms.classes.successors import agency_on
 from lms.foundation import audit, files
 from lms.foundation.spreadsheets import SpreadsheetError, read_table, write_csv
 from lms.people.actions import people
-from lms.people.actions.people import NewPerson, Post
+from lms.people.actions.people import Post
 from lms.people.models import User
 
 from . import admissions, imports, waiting
@@ -151,7 +150,7 @@ def _divide(training_class: TrainingClass, rows: Sequence[RosterRow]) -> tuple[l
 
 
 def _let_wait(training_class: TrainingClass, rows: Sequence[RosterRow]) -> None:
-    new = iter(people.register_many(people=[_new_person(row.values) for row in rows if row.outcome == NEW], by=None))
+    new = iter(people.register_many(people=[admissions.new_person(row.values) for row in rows if row.outcome == NEW], by=None))
     persons: list[User] = [row.person or next(new) for row in rows]
     posts = [
         Post(one, row.agency, row.values.legal_category, row.values.position) for one, row in zip(persons, rows, strict=True) if row.agency
@@ -159,18 +158,6 @@ def _let_wait(training_class: TrainingClass, rows: Sequence[RosterRow]) -> None:
     people.affiliate_many(posts=posts, by=None)
     newcomers = [Newcomer(post.person, post.organization, post.position, post.legal_category) for post in posts]
     waiting.join(training_class=training_class, newcomers=newcomers, by=None)
-
-
-def _new_person(values: Person) -> NewPerson:
-    return NewPerson(
-        full_name=values.full_name,
-        email=values.email or None,
-        birth_date=values.birth.as_date() if values.birth else None,
-        birth_year=values.birth.year if values.birth else None,
-        sex=values.sex,
-        phone=values.phone,
-        personal_id=values.personal_id or None,
-    )
 
 
 def _note(

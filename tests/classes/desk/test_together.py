@@ -14,22 +14,8 @@ from lms.classes.actions.walk_ins import WalkIn
 from lms.classes.exceptions import ClassError
 from lms.classes.models import AttendanceRecord, CurrentAttendance, Trainee
 from lms.foundation.vietnamese import PartialDate
-from tests.notebooks.material.own_database import copied
 
 pytestmark = pytest.mark.db
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("empty")) as database:
-        yield database
-
-
-@pytest.fixture
-def visible(empty_database, db, tmp_path):
-    """The test's rows are committed, so that other threads see them."""
-    with copied(tmp_path, empty_database) as database, database.inside():
-        yield
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:

@@ -21,12 +21,6 @@ KEY = "k" * 32
 pytestmark = [pytest.mark.django_db, pytest.mark.e2e, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), copied(tmp_path_factory.mktemp("empty")) as database:
-        yield database
-
-
 @pytest.fixture
 def site(tmp_path, empty_database):
     """The address of a real server; what the test writes is committed, in a database of its own."""
