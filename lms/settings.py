@@ -183,7 +183,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HOCAI_SITE_URL.startswith("https") el
 # A hall of 500 people is one address: loose per address, strict per account.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
+    # Logins under way count as failed until they succeed: a class that logs in together must fit below it.
+    "login_failed": "300/m/ip,5/5m/key",
     "signup": "300/m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
