@@ -2,39 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext_lazy as _
+from certificates.sentences import BY_NOUN
 
-MESSAGES = {
-    # entering the recognition decision
-    "class_not_assessing": _(
-        "The class is “%(state)s”: the recognition decision can be entered once the results are being settled or the class is closed."
-    ),
-    "decision_number_missing": _("Enter the number of the recognition decision, for example 123/QĐ-HVCB."),
-    "decision_date_missing": _("Enter the date of the recognition decision."),
-    "decision_in_future": _("The decision date %(day)s is still to come; enter the day on which the decision was signed."),
-    "decision_before_opening": _("The decision date %(day)s lies before the class opened on %(opening)s; check the date."),
-    "decision_entered": _("Decision %(number)s of %(day)s has already been entered for this class; correct it there if it is wrong."),
-    "decision_in_use": _("Certificates have already been issued after decision %(number)s, so it can no longer be corrected."),
-    "roster_empty": _("Nobody is on the roster of this class, so there are no results to recognise."),
-    # issuing to a class
-    "class_not_closed": _("The class is “%(state)s”: certificates bear the closing day and are issued after the class was closed."),
-    "decision_missing": _("Enter the recognition decision first: certificates are issued to those whom it recognises."),
-    "decision_changed": _("The recognition decision was corrected a moment ago; look at the list again before issuing."),
-    "issuer_not_institution": _(
-        "%(issuer)s is no training institution, so no certificate can be issued in its name; choose the academy or school that was assigned the programme."
-    ),
-    "issuer_not_authorised": _(
-        "%(issuer)s has no assignment for this programme and kind of document that was valid on %(day)s; enter the assigning document first."
-    ),
-    "document_class_not_in_force": _("The form “%(title)s” was not in force on %(day)s; choose another one."),
-    # issuing to a person
-    "no_class": _("This person learns outside a class, so there is no class certificate to issue."),
-    "left_class": _("This person has left the class."),
-    "not_in_decision": _("This person came onto the roster after the recognition decision and is not in it."),
-    "conditions_unmet": _("Not every condition for the certificate is met."),
-    "other_document_issued": _("Another document, number %(number)s, was already issued to this person for this class."),
-    "text_unprintable": _("These characters cannot be printed on a certificate: %(characters)s. Correct the name or the text first."),
-}
+MESSAGES = {code: sentence for sentences in BY_NOUN for code, sentence in sentences.items()}
 
 
 class CertificateError(Exception):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from certificates.routes import credentials, forms, issuing, lifecycle, paper, register, signing, verifying
 from certificates.views import holder, public, registrar
 
 urlpatterns = [
@@ -14,6 +15,15 @@ urlpatterns = [
     path("chung-nhan/lop/<int:pk>/cap/", registrar.certificate_issue, name="certificate-issue"),
     path("chung-nhan/so/<int:pk>/", registrar.register_book, name="register-book"),
     path("chung-nhan/so/<int:pk>/so-cap.xlsx", registrar.register_book_export, name="register-book-export"),
+    # Before the code, which would take every word for one.
+    *verifying.urlpatterns,
+    *credentials.urlpatterns,
+    *forms.urlpatterns,
+    *issuing.urlpatterns,
+    *lifecycle.urlpatterns,
+    *paper.urlpatterns,
+    *register.urlpatterns,
+    *signing.urlpatterns,
     path("xac-minh/", public.certificate_verify, name="certificate-verify"),
     path("xac-minh/<str:code>/", public.certificate_lookup, name="certificate-lookup"),
     # The QR carries no slash at its end: a shorter address is a coarser code.

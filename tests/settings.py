@@ -14,13 +14,16 @@ for _name in ("HOCAI_PRODUCTION", "HOCAI_ROLE", "HOCAI_DEBUG", "HOCAI_REDIS_URL"
 # The whole suite may run on PostgreSQL: only this address decides.
 os.environ["HOCAI_DATABASE_URL"] = os.environ.get("HOCAI_TEST_DATABASE_URL", "")
 
+from lms.foundation import signing_keys  # noqa: E402
 from lms.foundation.sealed_fields import ensure_keys  # noqa: E402
 from lms.settings import *  # noqa: E402,F403
 
 (_var / "keys").mkdir(mode=0o700)
 (_var / "static").mkdir()
 ensure_keys(_var / "keys")
+signing_keys.ensure_keys(_var / "keys")
 (_var / "keys" / "book_seal_key").write_text("5ea1" * 16)
+(_var / "keys" / "register_seal_key").write_text("4e61" * 16)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from certificates import codes, doorbell, numbers, snapshots
+from certificates import doorbell, snapshots
+from certificates.actions import ledger, numbering
+from certificates.actions.files import attach
+from certificates.actions.ledger import NewEntry
 from certificates.exceptions import NotEligible
-from certificates.models import Certificate, DocumentClass, RecognitionDecision, RegisterBook
+from certificates.models import Certificate, DocumentClass, RecognitionDecision, RegisterEntry
 from certificates.rules import Grounds, check_trainee, grounds_for
 from lms.classes.models import Trainee, TrainingClass
 from lms.foundation import audit, files
@@ -70,16 +73,15 @@ def issue_all(*, training_class: TrainingClass, document_class: DocumentClass, b
 def _issue(grounds: Grounds, trainee: Trainee, by: User) -> tuple[Certificate, bool]:
     """(the certificate, whether it is new). Each person is a transaction of its own, so that no number is lost."""
     # The book is the queue: whoever holds it sees everything that was issued before.
-    book = _locked_book(grounds)
+    issuer = grounds.training_class.issuer
+    book = numbering.lock_book(issuer=issuer, kind=grounds.document_class.kind, year=grounds.day.year)
     if standing := Certificate.objects.standing().filter(enrollment=trainee.enrollment_id).select_related("document_class").first():
         return _same_kind(standing, grounds.document_class), False
     _hold_decision(grounds.decision)
     check_trainee(grounds.decision, trainee)
-    issuer = grounds.training_class.issuer
-    given = _next_numbers(book, issuer.abbreviation or issuer.code, grounds.document_class.number_code)
+    given = numbering.next_numbers(book=book, issuer=issuer, number_code=grounds.document_class.number_code)
     snapshot = _snapshot(grounds, trainee, given)
     _refuse_unprintable(snapshot)
-    book.save(update_fields=["last_number"])
     certificate = Certificate.objects.create(
         enrollment_id=trainee.enrollment_id,
         document_class=grounds.document_class,
@@ -94,16 +96,12 @@ def _issue(grounds: Grounds, trainee: Trainee, by: User) -> tuple[Certificate, b
         register_no=given.register_no,
         issued_on=grounds.day,
         issued_by=by,
+        finalised_at=timezone.now(),
     )
+    ledger.append(book=book, entries=[NewEntry(RegisterEntry.Event.ISSUED, certificate)], by=by)
     audit.record(by, "certificate.issue", certificate, after={"serial_no": given.serial_no, "register_no": given.register_no})
     transaction.on_commit(partial(doorbell.ring, certificate.pk))
     return certificate, True
-
-
-def _locked_book(grounds: Grounds) -> RegisterBook:
-    issuer, kind, year = grounds.training_class.issuer, grounds.document_class.kind, grounds.day.year
-    book, _ = RegisterBook.objects.get_or_create(issuer=issuer, document_kind=kind, year=year)
-    return RegisterBook.objects.select_for_update().get(pk=book.pk)
 
 
 def _hold_decision(decision: RecognitionDecision) -> None:
@@ -117,15 +115,6 @@ def _same_kind(standing: Certificate, document_class: DocumentClass) -> Certific
     if standing.document_class.kind != document_class.kind:
         raise NotEligible("other_document_issued", number=standing.serial_no)
     return standing
-
-
-def _next_numbers(book: RegisterBook, issuer: str, code: str) -> snapshots.Numbers:
-    book.last_number += 1
-    return snapshots.Numbers(
-        register_no=numbers.register_no(book.last_number, year=book.year, issuer=issuer, code=code),
-        serial_no=numbers.serial_no(book.last_number, year=book.year, issuer=issuer, book=book.pk),
-        code=codes.new_code(),
-    )
 
 
 def _snapshot(grounds: Grounds, trainee: Trainee, given: snapshots.Numbers) -> dict[str, Any]:
@@ -150,21 +139,7 @@ def make_file(*, certificate: Certificate) -> Certificate:
     """Draw the PDF from the snapshot and keep it. Twice gives the same bytes, and one file."""
     from certificates.document import render
 
-    return attach_file(certificate=certificate, data=render(certificate.snapshot))
-
-
-@transaction.atomic
-def attach_file(*, certificate: Certificate, data: bytes) -> Certificate:
-    """Store the bytes under their digest and note it in the row. The same file again changes nothing."""
-    blob = files.store(data)
-    current = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if current.file_sha256 == blob.sha256:
-        return current
-    before, current.file_sha256 = current.file_sha256, blob.sha256
-    current.save(update_fields=["file_sha256"])
-    # Every version of the file that ever was leaves its digest here.
-    audit.record(None, "certificate.attach_file", current, before={"sha256": before}, after={"sha256": blob.sha256})
-    return current
+    return attach(certificate=certificate, data=render(certificate.snapshot))
 
 
 def ensure_file(*, certificate: Certificate) -> Certificate:

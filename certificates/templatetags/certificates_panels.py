@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
-from certificates import desk
+from certificates import desk, tabs
 from certificates.codes import grouped
 from certificates.models import Certificate
 from certificates.permissions import classes_of_registrar
@@ -12,6 +13,23 @@ from certificates.permissions import classes_of_registrar
 register = template.Library()
 register.filter("grouped_code", grouped)
 LISTED = 5
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def registrar_tabs(context: dict[str, Any]) -> dict[str, Any]:
+    """Above the pages that are about no single class."""
+    return {"items": tabs.registrar_tabs(_here(context)), "label": _("Certificates")}
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def certificate_class_tabs(context: dict[str, Any], training_class_pk: int) -> dict[str, Any]:
+    """Above the certificates of one class."""
+    return {"items": tabs.class_tabs(training_class_pk, _here(context)), "label": _("Certificates of this class")}
+
+
+def _here(context: dict[str, Any]) -> str:
+    match = context["request"].resolver_match
+    return match.url_name if match else ""
 
 
 @register.inclusion_tag("certificates/panels/registrar.html", takes_context=True)

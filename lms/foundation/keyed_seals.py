@@ -1,7 +1,8 @@
 """A keyed hash over bytes that must stand for years: only who holds the key can make one, anybody changed is found.
 
-The keys are files `book_seal_key`, `book_seal_key_2`, … of the key folder: the newest seals, all of them verify. Rotation:
-put the next file beside the others and keep the old ones, else what they sealed can no longer be checked.
+The keys are files `book_seal_key`, `book_seal_key_2`, … of the key folder (`register_seal_key` for certificates): the newest
+seals, all of them verify. Rotation: put the next file beside the others and keep the old ones, else what they sealed can no
+longer be checked.
 """
 
 import hashlib
@@ -13,8 +14,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-SEAL_KEY = "book_seal_key"
-_NAME = re.compile(rf"{SEAL_KEY}(?:_(\d+))?")
+SEAL_KEY = "book_seal_key"  # of attendance books
+REGISTER_KEY = "register_seal_key"  # of the registers of certificates
+_NAME = re.compile(rf"(?:{SEAL_KEY}|{REGISTER_KEY})(?:_(\d+))?")
 
 
 class KeyMissing(Exception):
@@ -29,11 +31,11 @@ class KeyedSeal:
     digits: str
 
 
-def newest_key() -> str:
+def newest_key(family: str = SEAL_KEY) -> str:
     """The name of the key that seals now."""
-    names = key_names()
+    names = key_names(family)
     if not names:
-        raise ImproperlyConfigured(f"The key file {SEAL_KEY} is missing: make the keys, or restore them from the backup.")
+        raise ImproperlyConfigured(f"The key file {family} is missing: make the keys, or restore them from the backup.")
     return names[-1]
 
 
@@ -47,9 +49,9 @@ def holds(data: bytes, sealed: KeyedSeal) -> bool:
     return hmac.compare_digest(_digits(data, sealed.key_name), sealed.digits)
 
 
-def key_names() -> list[str]:
+def key_names(family: str = SEAL_KEY) -> list[str]:
     """The keys there are, the newest last."""
-    found = [match for path in Path(settings.HOCAI_KEYS_DIR).glob(f"{SEAL_KEY}*") if (match := _NAME.fullmatch(path.name))]
+    found = [match for path in Path(settings.HOCAI_KEYS_DIR).glob(f"{family}*") if (match := _NAME.fullmatch(path.name))]
     return [match.string for match in sorted(found, key=lambda match: int(match[1] or 1))]
 
 

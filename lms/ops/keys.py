@@ -21,6 +21,7 @@ TEXT_SECRETS = {
     "hub_site_token": 32,
     "receipt_key": 32,
     "book_seal_key": 32,
+    "register_seal_key": 32,
 }
 
 

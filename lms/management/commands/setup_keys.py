@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from lms.foundation import sealed_fields
+from lms.foundation import sealed_fields, signing_keys
 from lms.ops.keys import ensure_keys
 
 
@@ -12,6 +12,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = ensure_keys(settings.HOCAI_KEYS_DIR) + sealed_fields.ensure_keys(settings.HOCAI_KEYS_DIR)
+        made = (
+            ensure_keys(settings.HOCAI_KEYS_DIR)
+            + sealed_fields.ensure_keys(settings.HOCAI_KEYS_DIR)
+            + signing_keys.ensure_keys(settings.HOCAI_KEYS_DIR)
+        )
         if options["verbosity"] > 0:
             self.stdout.write(f"Đã tạo: {', '.join(made)}." if made else "Mọi khóa đã có.")

@@ -138,6 +138,7 @@ class OrganizationRole(models.Model):
     class Role(models.TextChoices):
         OFFICER = "officer", _("Training officer")
         REGISTRAR = "registrar", _("Registrar of certificates")
+        AUDITOR = "auditor", _("Auditor of registers")
         TEACHER = "teacher", _("Teacher")
         ADMINISTRATOR = "administrator", _("Administrator")
 

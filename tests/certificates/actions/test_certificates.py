@@ -261,14 +261,6 @@ def test_attach_file_twice_keeps_one_file_and_one_line(certificate):
     assert AuditEntry.objects.filter(verb="certificate.attach_file").count() == 1
 
 
-def test_attach_file_notes_the_digest_of_every_version(certificate):
-    before = certificates.attach_file(certificate=certificate, data=b"%PDF mot")
-    after = certificates.attach_file(certificate=certificate, data=b"%PDF hai")
-
-    line = AuditEntry.objects.filter(verb="certificate.attach_file").latest("pk")
-    assert (line.before, line.after) == ({"sha256": before.file_sha256}, {"sha256": after.file_sha256})
-
-
 def test_ensure_file_makes_a_file_that_the_disk_lost_again(certificate):
     made = certificates.make_file(certificate=certificate)
     files.blob_path(made.file_sha256).unlink()

@@ -1,0 +1,5 @@
+"""Addresses: forms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: issuing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

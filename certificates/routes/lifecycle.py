@@ -1,0 +1,5 @@
+"""Addresses: lifecycle."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

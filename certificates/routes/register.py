@@ -1,0 +1,5 @@
+"""Addresses: register."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
