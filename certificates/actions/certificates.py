@@ -9,15 +9,17 @@ from django.utils import timezone
 
 from certificates import doorbell, snapshots
 from certificates.actions import ledger, numbering
-from certificates.actions.files import attach
 from certificates.actions.ledger import NewEntry
+from certificates.actions.making import ensure_file, make_file, mark_signed
 from certificates.exceptions import NotEligible
 from certificates.models import Certificate, DocumentClass, RecognitionDecision, RegisterEntry
 from certificates.rules import Grounds, check_trainee, grounds_for
 from lms.classes.models import Trainee, TrainingClass
-from lms.foundation import audit, files
+from lms.foundation import audit
 from lms.learning.models import Enrollment
 from lms.people.models import User
+
+__all__ = ["IssueReport", "Refusal", "ensure_file", "issue", "issue_all", "make_file", "mark_signed"]
 
 
 @dataclass(frozen=True)
@@ -133,17 +135,3 @@ def _refuse_unprintable(snapshot: dict[str, Any]) -> None:
 
     if characters := unprintable(snapshot):
         raise NotEligible("text_unprintable", characters=" ".join(sorted(characters)))
-
-
-def make_file(*, certificate: Certificate) -> Certificate:
-    """Draw the PDF from the snapshot and keep it. Twice gives the same bytes, and one file."""
-    from certificates.document import render
-
-    return attach(certificate=certificate, data=render(certificate.snapshot))
-
-
-def ensure_file(*, certificate: Certificate) -> Certificate:
-    """The certificate with a file that is there: made now when the worker has not come to it, or the disk lost it."""
-    if certificate.has_file and files.exists(certificate.file_sha256):
-        return certificate
-    return make_file(certificate=certificate)

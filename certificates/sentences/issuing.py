@@ -33,4 +33,14 @@ SENTENCES: dict[str, str | Promise] = {
     "conditions_unmet": _("Not every condition for the certificate is met."),
     "other_document_issued": _("Another document, number %(number)s, was already issued to this person for this class."),
     "text_unprintable": _("These characters cannot be printed on a certificate: %(characters)s. Correct the name or the text first."),
+    # making the file
+    "not_final": _("Number %(number)s is no issued document, so it has no file."),
+    "file_not_drawn": _(
+        "The file of %(number)s could not be drawn: its form has an error. Have the form corrected, then press “Try again”."
+    ),
+    "file_not_signed": _("The file of %(number)s could not be signed: the key of the issuer does not answer. It is tried again by itself."),
+    "file_not_kept": _("The file of %(number)s could not be stored: the disk is full or cannot be written. It is tried again by itself."),
+    "signed_file_lost": _(
+        "The signed file of %(number)s is no longer on the disk; restore it from the backup, for it cannot be made again here."
+    ),
 }
