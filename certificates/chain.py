@@ -28,6 +28,10 @@ def statement_of(certificate: Certificate, **more: Any) -> dict[str, Any]:
         "register_no": certificate.register_no,
         "code": certificate.verification_code,
         "issued_on": certificate.issued_on.isoformat(),
+        "enrollment": certificate.enrollment_id,
+        "issuer": certificate.issuer_id,
+        "document_class": certificate.document_class_id,
+        "replaces": str(certificate.replaces_id) if certificate.replaces_id else None,
         "snapshot_sha256": snapshot_sha256(certificate.snapshot),
         **more,
     }
