@@ -52,5 +52,6 @@ PEOPLE = (
     DemoPerson("giaovien@hoc.example", "Nguyễn Thị Thu Hà", 1985, "teacher", "H29.HVCB", "Giảng viên", "public_employee", is_staff=True),
     DemoPerson("hocvien@hoc.example", "Trần Ngọc Ánh", 1990, "", "H29.TTCDS", "Viên chức", "public_employee"),
     DemoPerson("hocsinh@hoc.example", "Lê Gia Hân", 2009, "", "DEMO.THPT", "Học sinh"),
+    DemoPerson("ngoclan@hoc.example", "Phan Ngọc Lan", 1972, "", "H29.STC", "Chuyên viên", "civil_servant"),
     DemoPerson("khach@hoc.example", "Hoàng Văn Lạ", 1992),
 )

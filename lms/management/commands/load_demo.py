@@ -10,7 +10,7 @@ from django.db import transaction
 from certificates.models import DocumentClass, IssuerAuthorisation
 from courses.actions import course_staff
 from courses.models import CoursePage
-from lms import demo, demo_class
+from lms import demo, demo_certificates, demo_class
 from lms.classes.models import TrainingProgramme
 from lms.learning.actions import enrollments, runs
 from lms.learning.models import CourseRun
@@ -85,6 +85,9 @@ def load_teaching(persons: dict[str, User], organizations: dict[str, Organizatio
         manager=persons["giaovien"],
         science_officer=persons["sokhcn"],
         ward_officer=persons["phuong"],
+    )
+    demo_certificates.load(
+        course=course, programme=programme, officer=persons["sonoivu"], manager=persons["giaovien"], registrar=persons["vanthu"]
     )
 
 
