@@ -18,6 +18,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="tasks_reports")
 app.autodiscover_tasks(related_name="tasks_notices")
+app.autodiscover_tasks(related_name="tasks_register")
 
 
 @worker_init.connect

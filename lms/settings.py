@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,10 @@ HOCAI_HUB_API_URL = os.environ.get("HOCAI_HUB_API_URL", "http://127.0.0.1:8081/h
 HOCAI_EXCHANGE_URL = os.environ.get("HOCAI_EXCHANGE_URL", "http://127.0.0.1:8002")
 # What the QR of a certificate points at: permanent, even when the site moves.
 HOCAI_VERIFY_URL = os.environ.get("HOCAI_VERIFY_URL", HOCAI_SITE_URL + "/xac-minh/")
+# Certificates of authorities that signatures may lead to; empty: the folder `trust` beside the keys.
+HOCAI_TRUST_DIR = os.environ.get("HOCAI_TRUST_DIR", "")
+# Whether checking a signature may ask its authority over the network (OCSP, CRL); without, only what is at hand counts.
+HOCAI_REVOCATION_ONLINE = flag("HOCAI_REVOCATION_ONLINE")
 HOCAI_ROLE = os.environ.get("HOCAI_ROLE", "site")
 
 # --- modes ------------------------------------------------------------------------------------------------------------
@@ -297,6 +302,7 @@ CELERY_TASK_ROUTES = {
     "notebooks.tasks.*": {"queue": "grading"},
     "notebooks.tasks_reports.*": {"queue": "documents"},
     "certificates.tasks.*": {"queue": "documents"},
+    "certificates.tasks_register.*": {"queue": "documents"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -326,6 +332,12 @@ CELERY_BEAT_SCHEDULE = {
     # Lists that a worker left half written, and invitations that a mail server refused.
     "sweep-imports": {"task": "lms.classes.tasks.sweep_imports", "schedule": 30, "options": {"expires": 30}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
+    # The first ring after 02:20 makes the day's checkpoint; later ones find it made, or make what a machine that stood still missed.
+    "register-checkpoint": {
+        "task": "certificates.tasks_register.make_checkpoint",
+        "schedule": crontab(minute=20, hour="2-23"),
+        "options": {"expires": 3000},
+    },
 }
 
 LOGGING = {

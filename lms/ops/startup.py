@@ -61,6 +61,8 @@ class Startup:
         """Tables and the cache's table. Any error here ends the start."""
         call_command("migrate_if_needed", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        # Certificates from before the register was a chain get their lines while nobody can issue.
+        call_command("chain_register", verbosity=0)
 
     def collect_static(self) -> None:
         """Static files with their hashes, when any changed or the folder is gone."""

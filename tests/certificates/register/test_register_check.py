@@ -20,7 +20,8 @@ def test_check_row_of_a_fresh_certificate_is_intact_and_knows_no_checkpoint(cert
     with django_assert_num_queries(2):
         check = register_check.check_row(certificate)
 
-    assert check.is_intact and check.could_check
+    assert check.is_intact
+    assert check.could_check
     assert (check.whole_checked_on, check.whole_intact) == (None, None)
 
 
