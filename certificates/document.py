@@ -1,225 +1,103 @@
-"""A certificate on paper: A4 landscape, drawn from the frozen snapshot alone (TT 03/2023/TT-BNV, NĐ 30/2020/NĐ-CP).
+"""A document as a PDF, drawn from its frozen snapshot alone (TT 03/2023/TT-BNV, NĐ 30/2020/NĐ-CP).
 
-Nothing is ever cut off: long names take more lines first, then smaller letters, and in the end the whole text shrinks.
+The same snapshot gives the same bytes, in every process and whatever was drawn before. Snapshots of layout 1 are drawn with
+the look that they were issued with; their files differ once from those made before layout 2, because streams are no longer
+written in ASCII85, the frame is an object of its own, and an empty signature field stands over the signer's place.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
-from certificates import codes, frame
-from certificates.snapshots import printed_texts
-from lms.foundation.pdf import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, PdfCanvas, fit_text, missing_glyphs, text_width, wrap_text
-from lms.foundation.pdf.national_header import COUNTRY, MOTTO
-from lms.foundation.vietnamese import format_date, format_date_long
+from certificates import frame
+from certificates.faces import inner_face, outer_face
+from certificates.lines import said_by, texts_in
+from certificates.printable import unprintable
+from certificates.sheets import MM, Sheet, sheet_for
+from lms.foundation.pdf import PdfCanvas
 
-INK, RED, JADE, GREY = "#1b1b1b", "#9c1f1f", frame.JADE, "#4a4a4a"
-SIDE = 62  # from the edge of the sheet to the text
-HEAD_TOP, HEAD_LINE = 531, 15
-BODY_TOP, BODY_BOTTOM = 482, 184
-HEAD_GAP = 12
-FOOT_TOP = 165
-QR_SIZE = 84
-SIGNER_WIDTH = 270
-LEADING = 1.32
-SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
-# The first words of a title stand alone above the rest.
-TITLE_HEADS = ("giấy chứng nhận", "giấy xác nhận", "chứng chỉ")
+__all__ = ["SIGNATURE_FIELD", "draw_on", "render", "render_many", "text_lines", "unprintable"]
+
+SIGNATURE_FIELD = "ChuKy"
+SIGNATURE_TOOLTIP = "Chữ ký số của người có thẩm quyền"
+QR_MASK = 3  # trying all eight takes ten times as long; layout 1 did
+Snapshot = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Part:
-    """A piece of text in the middle of the sheet: its size, the space above, how many lines before it shrinks."""
+def render(snapshot: Snapshot, *, for_paper: bool = False, with_frame: bool = True, shift_mm: tuple[float, float] = (0, 0)) -> bytes:
+    """The PDF: the file that is given out, with an empty signature field; or `for_paper` the sheet for the printer.
 
-    text: str
-    size: float
-    name: str = SERIF
-    above: float = 0
-    colour: str = INK
-    max_lines: int = 2
-    width: float = 640
-
-
-@dataclass(frozen=True)
-class Set:
-    """A part broken into lines at the size at which it fits."""
-
-    part: Part
-    lines: list[str]
-    size: float
-
-    @property
-    def height(self) -> float:
-        return self.part.above + len(self.lines) * self.size * LEADING
-
-
-def render(snapshot: dict[str, Any]) -> bytes:
-    """The PDF; the same snapshot gives the same bytes."""
-    page = PdfCanvas(
-        title=f"{snapshot['title']} – {snapshot['holder']}",
-        author=snapshot["issuer"],
-        subject=snapshot["programme"],
-        keywords=(snapshot["serial_no"], snapshot["register_no"]),
-        is_landscape=True,
+    `with_frame=False` prints on a blank that has frame and outer face already; `shift_mm` moves the print right and down.
+    Raises CertificateError("template_broken").
+    """
+    page = _new_file(
+        snapshot, title=f"{snapshot['title']} – {snapshot['holder']}", numbers=(snapshot["serial_no"], snapshot["register_no"])
     )
-    frame.draw(page)
-    head_bottom = _head(page, snapshot)
-    _body(page, snapshot, top=min(BODY_TOP, head_bottom - HEAD_GAP))
-    _proof(page, snapshot)
-    _signer(page, snapshot)
+    draw_on(page, snapshot, for_paper=for_paper, with_frame=with_frame, shift_mm=shift_mm)
     return page.finish()
 
 
-def unprintable(snapshot: dict[str, Any]) -> set[str]:
-    """Characters that the certificate's fonts do not have."""
-    return {char for text in printed_texts(snapshot) for name in (SERIF, SERIF_BOLD) for char in missing_glyphs(text, name)}
+def render_many(
+    snapshots: Iterable[Snapshot], *, title: str = "", with_frame: bool = True, shift_mm: tuple[float, float] = (0, 0)
+) -> bytes:
+    """One file for the printer, in the order given. Raises ValueError when there is nothing to print."""
+    page = None
+    for snapshot in snapshots:
+        if page is None:
+            page = _new_file(snapshot, title=title or snapshot["title"], numbers=())
+        else:
+            page.next_page(sheet_for(snapshot).paper)
+        draw_on(page, snapshot, for_paper=True, with_frame=with_frame, shift_mm=shift_mm)
+    if page is None:
+        raise ValueError("nothing to print")
+    return page.finish()
 
 
-def title_lines(title: str) -> tuple[str, str]:
-    """("GIẤY CHỨNG NHẬN", "HOÀN THÀNH KHÓA HỌC"); the second is empty where the title has no known beginning."""
-    for head in TITLE_HEADS:
-        if title.lower().startswith(head + " "):
-            return title[: len(head)].upper(), title[len(head) :].strip().upper()
-    return title.upper(), ""
+def draw_on(
+    page: PdfCanvas, snapshot: Snapshot, *, for_paper: bool, with_frame: bool = True, shift_mm: tuple[float, float] = (0, 0)
+) -> None:
+    """The faces of one document from the current page on, which has its size already (`paper_size`)."""
+    sheet, said = sheet_for(snapshot), said_by(snapshot, for_paper=for_paper)
+    if said.cover and with_frame:
+        with _moved(page, sheet, shift_mm):
+            frame.draw_cover(page, sheet.width, sheet.height)
+            outer_face(page, said, sheet)
+        page.next_page(sheet.paper)
+    with _moved(page, sheet, shift_mm):
+        if with_frame:
+            frame.draw(page, sheet.width, sheet.height)
+        hand = inner_face(page, said, sheet, snapshot["verify_url"], None if snapshot["layout"] == 1 else QR_MASK)
+    if not for_paper:
+        left, bottom, right, top = (value * sheet.scale for value in hand)
+        page.signature_field(SIGNATURE_FIELD, (left, bottom, right, top), tooltip=SIGNATURE_TOOLTIP)
 
 
-def _head(page: PdfCanvas, snapshot: dict[str, Any]) -> float:
-    """The issuer on the left, the country and its motto on the right. Returns the y of the lowest line."""
-    width = (page.width - 2 * SIDE) / 2 - 14
-    left, right = SIDE + width / 2, page.width - SIDE - width / 2
-    lowest = _agency(page, left, snapshot, width)
-    page.text(right, HEAD_TOP, COUNTRY, name=SERIF_BOLD, size=12.5, align="center", width=width)
-    page.text(right, HEAD_TOP - HEAD_LINE - 1, MOTTO, name=SERIF_BOLD, size=13.5, align="center", width=width)
-    page.underline(right, HEAD_TOP - HEAD_LINE - 7, text_width(MOTTO, SERIF_BOLD, 13.5))
-    return min(lowest, HEAD_TOP - HEAD_LINE - 7)
+def paper_size(snapshot: Snapshot) -> tuple[float, float]:
+    """(width, height) in points."""
+    return sheet_for(snapshot).paper
 
 
-def _agency(page: PdfCanvas, x: float, snapshot: dict[str, Any], width: float) -> float:
-    y, rule, longest = float(HEAD_TOP), 0.0, 0.0
-    parts = [Part(snapshot["parent_agency"].upper(), 12.5, width=width), Part(snapshot["issuer"].upper(), 12.5, SERIF_BOLD, width=width)]
-    for part in parts:
-        fitted = _fit(part, 1)
-        for line in fitted.lines:
-            page.text(x, y, line, name=part.name, size=fitted.size, align="center")
-            longest, rule = text_width(line, part.name, fitted.size), y - 6.5
-            y -= fitted.size * 1.22
-    page.underline(x, rule, 0.4 * longest)
-    return rule
+def text_lines(snapshot: Snapshot, *, for_paper: bool = False) -> list[str]:
+    """Everything that the PDF says, in reading order."""
+    return texts_in(said_by(snapshot, for_paper=for_paper))
 
 
-def _body(page: PdfCanvas, snapshot: dict[str, Any], *, top: float) -> None:
-    parts = _body_parts(snapshot)
-    room = top - BODY_BOTTOM
-    for scale in SCALES:
-        fitted = [_fit(part, scale) for part in parts]
-        height = sum(each.height for each in fitted)
-        if height <= room:
-            break
-    # What is left over is shared out between the parts, most of it above and below.
-    air = max(room - height, 0) / (len(fitted) + 2)
-    y = top - air
-    for each in fitted:
-        y -= each.part.above
-        for line in each.lines:
-            y -= each.size * LEADING
-            page.text(
-                page.width / 2, y + each.size * 0.3, line, name=each.part.name, size=each.size, align="center", colour=each.part.colour
-            )
-        y -= air
+def _new_file(snapshot: Snapshot, *, title: str, numbers: tuple[str, ...]) -> PdfCanvas:
+    return PdfCanvas(title=title, author=snapshot["issuer"], subject=snapshot["programme"], keywords=numbers, size=paper_size(snapshot))
 
 
-def _body_parts(snapshot: dict[str, Any]) -> list[Part]:
-    first, second = title_lines(snapshot["title"])
-    parts = [
-        Part(first, 31, SERIF_BOLD, colour=RED, max_lines=1),
-        Part(second, 19, SERIF_BOLD, colour=RED, max_lines=1),
-        Part(f"Chứng nhận {snapshot['honorific']}:", 14, SERIF_ITALIC, above=4),
-        Part(snapshot["holder"], 29, SERIF_BOLD, colour=JADE, max_lines=2),
-        Part(_born(snapshot["born"]), 14, above=1),
-        Part(f"Chức vụ: {snapshot['position']}" if snapshot["position"] else "", 14),
-        Part(f"Đơn vị công tác: {snapshot['workplace']}" if snapshot["workplace"] else "", 14),
-        Part("đã hoàn thành chương trình", 14, SERIF_ITALIC, above=2),
-        Part(snapshot["programme"], 17, SERIF_BOLD, max_lines=2),
-        Part(_about_course(snapshot), 13.5, max_lines=2),
-        Part(_about_decision(snapshot), 12.5, SERIF_ITALIC, max_lines=2),
-    ]
-    return [part for part in parts if part.text]
+class _moved:
+    """Within the block, points of the design; the whole moved right and down by millimetres of paper."""
 
+    def __init__(self, page: PdfCanvas, sheet: Sheet, shift_mm: tuple[float, float]) -> None:
+        self.raw, self.scale = page.raw, sheet.scale
+        self.right, self.down = (float(shift) * MM for shift in shift_mm)
 
-def _born(born: str) -> str:
-    """The day, or the year alone where a person's papers have no more."""
-    if not born:
-        return ""
-    return f"Sinh ngày {born}" if born.count("/") == 2 else f"Năm sinh: {born}"
+    def __enter__(self) -> None:
+        self.raw.saveState()
+        if self.right or self.down:
+            self.raw.translate(self.right, -self.down)
+        if self.scale != 1:
+            self.raw.scale(self.scale, self.scale)
 
-
-def _about_course(snapshot: dict[str, Any]) -> str:
-    words = [f"Thời lượng {snapshot['periods']} tiết"] if snapshot["periods"] else []
-    start, end = _day(snapshot["from"]), _day(snapshot["to"])
-    if start and end:
-        words.append(f"từ ngày {format_date(start)} đến ngày {format_date(end)}")
-    words += [f"hình thức {snapshot['form']}", f"lớp {snapshot['class_code']}"]
-    return ", ".join(words)
-
-
-def _about_decision(snapshot: dict[str, Any]) -> str:
-    day = _day(snapshot["decided_on"])
-    return f"Theo Quyết định công nhận kết quả số {snapshot['decision_number']} {format_date_long(day)}" if day else ""
-
-
-def _proof(page: PdfCanvas, snapshot: dict[str, Any]) -> None:
-    """Lower left: both numbers, and how anybody can check them."""
-    left, bottom = SIDE + 2, 58
-    page.qr(left - 8, bottom - 8, snapshot["verify_url"], QR_SIZE + 16)
-    x, width = left + QR_SIZE + 12, 250
-    y = float(bottom + QR_SIZE - 12)
-    for label, value in (("Số hiệu:", snapshot["serial_no"]), ("Số vào sổ:", snapshot["register_no"])):
-        indent = text_width(label, SERIF, 12) + 4
-        page.text(x, y, label, size=12)
-        page.text(x + indent, y, value, name=SERIF_BOLD, size=12, width=width - indent)
-        y -= 16
-    page.text(x, y - 4, "Quét mã QR, hoặc nhập mã sau tại địa chỉ xác minh:", name=SANS, size=7.5, colour=GREY, width=width)
-    page.text(x, y - 19, codes.grouped(snapshot["code"]), name=SANS_BOLD, size=11, width=width)
-    page.text(x, y - 32, snapshot["verify_url"].rpartition("/")[0] + "/", name=SANS, size=7.5, colour=GREY, width=width)
-
-
-def _signer(page: PdfCanvas, snapshot: dict[str, Any]) -> None:
-    """Lower right: place and date, position, room for signature and seal, name."""
-    x = page.width - SIDE - SIGNER_WIDTH / 2
-    day = _day(snapshot["issued_on"])
-    place_date = f"{snapshot['place']}, {format_date_long(day)}" if day else snapshot["place"]
-    page.text(x, FOOT_TOP, place_date, name=SERIF_ITALIC, size=13, align="center", width=SIGNER_WIDTH)
-    fitted = _fit(Part(snapshot["signer_position"].upper(), 13, SERIF_BOLD, width=SIGNER_WIDTH), 1)
-    for number, line in enumerate(fitted.lines, start=1):
-        page.text(x, FOOT_TOP - 2 - number * 15, line, name=SERIF_BOLD, size=fitted.size, align="center")
-    page.text(x, 56, snapshot["signer_name"], name=SERIF_BOLD, size=14, align="center", width=SIGNER_WIDTH)
-
-
-def _fit(part: Part, scale: float) -> Set:
-    """Break the text into at most `max_lines` lines, in letters as large as that allows."""
-    size = part.size * scale
-    while True:
-        lines = wrap_text(part.text, part.name, size, part.width)
-        widest = max(lines, key=lambda line: text_width(line, part.name, size), default="")
-        if len(lines) <= part.max_lines and text_width(widest, part.name, size) <= part.width:
-            return Set(part, _balanced(lines, part, size), size)
-        if len(lines) == 1:  # one word wider than the sheet
-            return Set(part, lines, fit_text(part.text, part.name, size, part.width))
-        size *= 0.96
-
-
-def _balanced(lines: list[str], part: Part, size: float) -> list[str]:
-    """Two lines of about the same length read better than a full one and a single word."""
-    if len(lines) != 2:
-        return lines
-    width = part.width
-    while width > part.width / 2:
-        narrower = wrap_text(part.text, part.name, size, width - 8)
-        if len(narrower) > 2 or any(text_width(line, part.name, size) > width - 8 for line in narrower):
-            break
-        lines, width = narrower, width - 8
-    return lines
-
-
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
+    def __exit__(self, *problem: object) -> None:
+        self.raw.restoreState()

@@ -8,18 +8,26 @@ from typing import Any
 from django.utils import timezone
 
 from certificates import codes
-from certificates.models import DocumentClass, IssuerAuthorisation, RecognitionDecision
+from certificates.exceptions import NotEligible
+from certificates.models import ConfirmationTerms, DocumentClass, IssuerAuthorisation, RecognitionDecision, Signer
+from certificates.wording import ENGLISH, BrokenSentence, check, texts_of
 from lms.classes.models import Trainee, TrainingClass
 from lms.foundation.vietnamese import PartialDate, initials
 from lms.people.models import User
 
-LAYOUT = 1  # of certificates.document: a later design must leave old files as they are
-PLACE = "Thành phố Hồ Chí Minh"
+LAYOUT = 2  # of certificates.document: a later design must leave old files as they are
+PLACE, PLACE_EN = "Thành phố Hồ Chí Minh", "Ho Chi Minh City"
 HONORIFICS: dict[str, str] = {User.Sex.MALE: "Ông", User.Sex.FEMALE: "Bà", User.Sex.UNKNOWN: "Ông/Bà"}
+HONORIFICS_EN: dict[str, str] = {User.Sex.MALE: "Mr", User.Sex.FEMALE: "Ms", User.Sex.UNKNOWN: ""}
 FORMS: dict[str, str] = {
     TrainingClass.Form.FACE_TO_FACE: "trực tiếp",
     TrainingClass.Form.ONLINE: "trực tuyến",
     TrainingClass.Form.BLENDED: "trực tiếp kết hợp trực tuyến",
+}
+FORMS_EN: dict[str, str] = {
+    TrainingClass.Form.FACE_TO_FACE: "in person",
+    TrainingClass.Form.ONLINE: "online",
+    TrainingClass.Form.BLENDED: "in person and online",
 }
 CHILD_UNDER = 16  # Luật Trẻ em 2016, Điều 1
 
@@ -32,42 +40,96 @@ class Numbers:
 
 
 def class_part(training_class: TrainingClass, document_class: DocumentClass, decision: RecognitionDecision) -> dict[str, Any]:
-    """What is the same for everybody in the class."""
+    """What is the same for everybody in the class. Raises NotEligible("template_broken")."""
     issuer, terms = training_class.issuer, training_class.programme_terms
     return {
-        "layout": LAYOUT,
-        "kind": document_class.kind,
-        "title": document_class.title,
-        "legal_basis": document_class.legal_basis,
+        **form_part(document_class),
         "issuer": issuer.name,
         "parent_agency": issuer.parent.name if issuer.parent else "",
         "programme": terms.get("title") or training_class.programme.title,
+        "programme_en": "",
         "periods": terms.get("periods_total") or training_class.programme.periods_total,
         "class_code": training_class.code,
         "class_title": training_class.title,
         "from": _iso(training_class.opening_on or _first_day(training_class)),
         "to": _iso(training_class.closing_on),
         "form": FORMS[training_class.form],
+        "form_en": FORMS_EN[training_class.form],
         "decision_number": decision.number,
         "decided_on": _iso(decision.decided_on),
-        "place": PLACE,
-        "issued_on": _iso(training_class.closing_on),
+        **_place_part(training_class.closing_on),
     }
 
 
-def signer_part(authorisation: IssuerAuthorisation) -> dict[str, Any]:
-    return {"signer_position": authorisation.signer_position, "signer_name": authorisation.signer_name}
+def course_part(terms: ConfirmationTerms, *, on: date, begun_on: date | None = None) -> dict[str, Any]:
+    """In place of `class_part` after an open course, which has no class and no decision. Raises NotEligible("template_broken")."""
+    return {
+        **form_part(terms.document_class),
+        "issuer": terms.issuer.name,
+        "parent_agency": terms.issuer.parent.name if terms.issuer.parent else "",
+        "programme": terms.course.title,
+        "programme_en": terms.course.title_en,
+        "periods": terms.periods,
+        "class_code": "",
+        "class_title": "",
+        "from": _iso(begun_on),
+        "to": _iso(on) if begun_on else None,
+        "form": FORMS[TrainingClass.Form.ONLINE],
+        "form_en": FORMS_EN[TrainingClass.Form.ONLINE],
+        "decision_number": "",
+        "decided_on": None,
+        **_place_part(on),
+    }
+
+
+def form_part(document_class: DocumentClass) -> dict[str, Any]:
+    """The form itself with every sentence as it reads today. Raises NotEligible("template_broken")."""
+    texts = texts_of(document_class.kind, document_class.texts)
+    if document_class.language == DocumentClass.Language.VIETNAMESE:
+        texts = {name: sentence for name, sentence in texts.items() if not name.endswith(ENGLISH)}
+    for sentence in texts.values():
+        _refuse_broken(sentence, document_class)
+    return {
+        "layout": LAYOUT,
+        "kind": document_class.kind,
+        "form_version": document_class.version,
+        "title": document_class.title,
+        "english_title": document_class.english_title,
+        "language": document_class.language,
+        "original": document_class.original,
+        "size_mm": [document_class.width_mm, document_class.height_mm],
+        "is_two_sided": document_class.is_two_sided,
+        "uses_blanks": document_class.uses_blanks,
+        "texts": texts,
+        "legal_basis": document_class.legal_basis,
+    }
+
+
+def signer_part(authority: IssuerAuthorisation | Signer) -> dict[str, Any]:
+    """Who signs, from the list of signers or as the assignment of the programme names them."""
+    if isinstance(authority, Signer):
+        return {
+            "signer_position": authority.position,
+            "signer_position_en": authority.english_position,
+            "signer_name": authority.name,
+        }
+    return {"signer_position": authority.signer_position, "signer_position_en": "", "signer_name": authority.signer_name}
 
 
 def holder_part(trainee: Trainee, on: date) -> dict[str, Any]:
     """The person as the roster knew them: agency and position as they were when admitted."""
-    person = trainee.enrollment.person
+    return person_part(trainee.enrollment.person, on, position=trainee.position, workplace=trainee.agency.name)
+
+
+def person_part(person: User, on: date, *, position: str = "", workplace: str = "") -> dict[str, Any]:
+    """The person as they were on the day `on`."""
     return {
         "honorific": HONORIFICS[person.sex],
+        "honorific_en": HONORIFICS_EN[person.sex],
         "holder": person.full_name,
         "born": _born(person),
-        "position": trainee.position,
-        "workplace": trainee.agency.name,
+        "position": position,
+        "workplace": workplace,
         # The public sees a child's initials only.
         "public_name": initials(person.full_name) if _is_child(person, on) else person.full_name,
     }
@@ -84,9 +146,23 @@ def numbers_part(numbers: Numbers) -> dict[str, Any]:
 
 def printed_texts(snapshot: dict[str, Any]) -> Iterator[str]:
     """Every text of the snapshot that comes from people and goes on paper."""
-    for name in ("holder", "position", "workplace", "programme", "class_code", "issuer", "parent_agency", "title", "decision_number"):
-        yield snapshot[name]
-    yield from (snapshot["signer_position"], snapshot["signer_name"])
+    names = (
+        "holder", "position", "workplace", "programme", "programme_en", "class_code", "class_title", "issuer", "parent_agency", "title",
+        "english_title", "decision_number", "legal_basis", "signer_position", "signer_position_en", "signer_name",
+    )  # fmt: skip
+    yield from (snapshot.get(name) or "" for name in names)
+    yield from snapshot.get("texts", {}).values()
+
+
+def _place_part(issued_on: date | None) -> dict[str, Any]:
+    return {"place": PLACE, "place_en": PLACE_EN, "issued_on": _iso(issued_on)}
+
+
+def _refuse_broken(sentence: str, document_class: DocumentClass) -> None:
+    try:
+        check(sentence)
+    except BrokenSentence as broken:
+        raise NotEligible("template_broken", title=document_class.title, field=broken.text) from broken
 
 
 def _iso(day: date | None) -> str | None:

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from certificates import document
 from certificates.codes import grouped
+from certificates.faces import title_lines
 
 CODE = "ABCDEFGHIJKLMNOP"
 URL = f"https://hoc.tphcm.example/xac-minh/{CODE}"
@@ -72,22 +73,19 @@ def test_render_twice_gives_the_same_bytes():
     assert document.render(snapshot()) == document.render(snapshot())
 
 
-def test_render_draws_the_qr_of_the_verification_address(monkeypatch):
+@pytest.mark.parametrize(("layout", "mask"), [(1, None), (2, document.QR_MASK)])
+def test_render_draws_the_qr_of_the_verification_address(layout, mask):
     """The squares in the file are read back into modules and compared with those of the address."""
-    reader = open_pdf()
+    matrix = segno.make_qr(URL, error="m", mask=mask).matrix
+    rows = len(matrix)
 
-    matrix = segno.make_qr(URL, error="m").matrix
-    size = document.QR_SIZE + 16
-    module = size / (len(matrix) + 8)
-    left, bottom = document.SIDE - 6, 50
     dark = set()
-    for operands, operator in _operations(reader):
-        if operator != b"re":
-            continue
-        x, y, width, height = (float(value) for value in operands)
-        if abs(height - module) < 0.01:
-            row, start = round(len(matrix) + 3 - (y - bottom) / module), round((x - left) / module) - 4
-            dark |= {(row, start + step) for step in range(round(width / module))}
+    for operands, operator in _operations(open_pdf(layout=layout)):
+        if operator == b"re":
+            left, bottom, width, height = (float(value) for value in operands)
+            assert height == 1
+            dark |= {(rows + 3 - round(bottom), round(left) - 4 + step) for step in range(round(width))}
+
     assert dark == {(row, column) for row, cells in enumerate(matrix) for column, cell in enumerate(cells) if cell}
 
 
@@ -123,7 +121,7 @@ def test_render_keeps_all_text_inside_the_frame_and_apart(monkeypatch, changes):
     monkeypatch.setattr(PdfCanvas, "text", noted)
     document.render(snapshot(**changes))
 
-    inner = document.frame.EDGE + document.frame.BAND + 4
+    inner = document.frame.INNER
     assert all(left >= inner and right <= 842 - inner and inner < y < 595 - inner for left, right, y, _, _ in lines)
     for number, (left, right, y, size, text) in enumerate(lines):
         for other_left, other_right, other_y, other_size, other in lines[number + 1 :]:
@@ -165,9 +163,9 @@ def test_render_says_the_year_alone_where_papers_have_no_day(born, expected):
     ],
 )
 def test_title_lines_part_known_beginnings(title, lines):
-    assert document.title_lines(title) == lines
+    assert title_lines(title) == lines
 
 
 def test_unprintable_names_what_the_fonts_lack():
-    assert document.unprintable(snapshot(holder="Ẩn 😀", workplace="学")) == {"😀", "学"}
+    assert document.unprintable(snapshot(holder="Ẩn 😀", workplace="学")) == {"«😀» (U+1F600)", "«学» (U+5B66)"}
     assert document.unprintable(snapshot()) == set()

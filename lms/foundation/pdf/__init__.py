@@ -8,6 +8,7 @@ from .canvas import PdfCanvas
 from .fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, fit_text, missing_glyphs, text_width, wrap_text
 from .national_header import NationalHeader, national_header
 from .qr import qr_drawing
+from .stamps import Stamp, stamp
 from .tables import Column, SignatureBlock, TableSheet, table_document, table_sheets
 
 __all__ = [
@@ -20,11 +21,13 @@ __all__ = [
     "NationalHeader",
     "PdfCanvas",
     "SignatureBlock",
+    "Stamp",
     "TableSheet",
     "fit_text",
     "missing_glyphs",
     "national_header",
     "qr_drawing",
+    "stamp",
     "table_document",
     "table_sheets",
     "text_width",

@@ -10,7 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ..vietnamese import normalise
 from .fonts import SERIF, fit_text, font, text_width, wrap_text
-from .qr import qr_squares
+from .qr import QUIET_MODULES, dark_runs, qr_matrix
+from .signature_fields import add_signature_field
+from .stamps import Stamp, place
 
 Align = Literal["left", "center", "right"]
 LANGUAGE = "vi-VN"
@@ -30,8 +32,11 @@ class PdfCanvas:
         subject: str = "",
         keywords: Sequence[str] = (),
         is_landscape: bool = False,
+        size: tuple[float, float] | None = None,
     ) -> None:
-        self.width, self.height = landscape(A4) if is_landscape else A4
+        """`size` in points, where it is not A4."""
+        paper: tuple[float, float] = size or (landscape(A4) if is_landscape else A4)
+        self.width, self.height = paper
         self._buffer = io.BytesIO()
         self.raw: Canvas = Canvas(
             self._buffer,
@@ -109,15 +114,32 @@ class PdfCanvas:
         return text_width(text, name, size)
 
     def qr(self, x: float, y: float, url: str, size: float, *, mask: int | None = None) -> None:
-        """A square of `size` points with its lower left corner at (x, y), quiet margin included; `mask` as `qr_squares` says."""
-        path = self.raw.beginPath()
-        for left, bottom, width, height in qr_squares(url, size, mask):
-            path.rect(x + left, y + bottom, width, height)
-        self.raw.setFillColor(HexColor("#000000"))
-        self.raw.drawPath(path, stroke=0, fill=1)
+        """A square of `size` points with its lower left corner at (x, y), quiet margin included; `mask` as `qr_matrix` says."""
+        matrix = qr_matrix(url, mask)
+        module = size / (len(matrix) + 2 * QUIET_MODULES)
+        raw = self.raw
+        raw.saveState()
+        raw.setFillColor(HexColor("#000000"))
+        raw.translate(x, y)
+        raw.scale(module, module)
+        # Whole numbers, written as they are: ReportLab takes longer over a path than the code took to be found.
+        raw._code.append(" ".join(f"{left} {bottom} {width} 1 re" for left, bottom, width in dark_runs(matrix)) + " f")
+        raw.restoreState()
 
-    def next_page(self) -> None:
+    def place(self, stamp: Stamp) -> None:
+        """A drawing that is made once per process, in the coordinates of this moment."""
+        place(self.raw, stamp)
+
+    def signature_field(self, name: str, rectangle: tuple[float, float, float, float], *, tooltip: str = "") -> None:
+        """An empty field on this page for (left, bottom, right, top), in points of the sheet whatever was scaled since."""
+        add_signature_field(self.raw, name, rectangle, tooltip=normalise(tooltip))
+
+    def next_page(self, size: tuple[float, float] | None = None) -> None:
+        """`size` in points where the sheet that follows is another one."""
         self.raw.showPage()
+        if size is not None:
+            self.width, self.height = size
+            self.raw.setPageSize(size)
 
     def finish(self) -> bytes:
         """The whole file. Draw nothing afterwards."""

@@ -5,7 +5,7 @@ import pytest
 import segno
 
 from lms.foundation.pdf import SANS_BOLD, SERIF_BOLD, NationalHeader, PdfCanvas, national_header, qr_drawing
-from lms.foundation.pdf.qr import QUIET_MODULES, qr_squares
+from lms.foundation.pdf.qr import QUIET_MODULES, dark_runs, qr_matrix
 
 HEADER = NationalHeader(
     agency="Học viện Cán bộ",
@@ -100,14 +100,13 @@ def test_national_header_long_agency_takes_more_lines_and_pushes_the_rest_down()
     assert long < short
 
 
-def test_qr_squares_are_the_modules_of_the_code():
+def test_dark_runs_are_the_modules_of_the_code():
     url = "https://hoc.example/xac-minh/ABCD-EFGH"
     matrix = segno.make_qr(url, error="m").matrix
     modules = len(matrix) + 2 * QUIET_MODULES
 
-    squares = list(qr_squares(url, float(modules)))  # one point per module
+    drawn = {(left + step, bottom) for left, bottom, length in dark_runs(qr_matrix(url)) for step in range(length)}
 
-    drawn = {(round(left) + step, round(bottom)) for left, bottom, width, _ in squares for step in range(round(width))}
     dark = {
         (column + QUIET_MODULES, modules - 1 - row - QUIET_MODULES)
         for row, cells in enumerate(matrix)

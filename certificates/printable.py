@@ -1,0 +1,39 @@
+"""Characters that a document cannot print, named so that people can find them."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from certificates.snapshots import printed_texts
+from lms.foundation.pdf import SERIF, SERIF_BOLD, SERIF_ITALIC, missing_glyphs
+
+FONTS = (SERIF, SERIF_BOLD, SERIF_ITALIC)
+LINE_BREAKS = "\t\n\r"  # printed as blanks
+RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"})
+
+
+def unprintable(snapshot: dict[str, Any]) -> set[str]:
+    """The names of the characters in texts from people that no font of ours prints, or that would turn the line around."""
+    return {name_of(char) for char in unprintable_in(printed_texts(snapshot))}
+
+
+def unprintable_in(texts: Iterable[str]) -> set[str]:
+    """The characters themselves."""
+    return {char for text in texts for char in _wrong_in(text)}
+
+
+def name_of(char: str) -> str:
+    """«😀» (U+1F600); what is invisible or would turn the sentence around by its number alone."""
+    number = f"U+{ord(char):04X}"
+    return number if _is_invisible(char) or unicodedata.combining(char) else f"«{char}» ({number})"
+
+
+def _wrong_in(text: str) -> Iterator[str]:
+    # Drawing takes invisible characters out: a name that was stored with one is refused instead, for it hides something.
+    yield from (char for char in text if _is_invisible(char) and char not in LINE_BREAKS)
+    for font in FONTS:
+        yield from missing_glyphs(text, font)
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn") or unicodedata.bidirectional(char) in RIGHT_TO_LEFT
