@@ -2,10 +2,34 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
+from certificates import signing
+from certificates.models import SigningProfile
 from lms.people.models import Organization
+
+if TYPE_CHECKING:
+    from certificates.signing.credential import Credential
+
+
+def profile_of(issuer: Organization, on: date) -> SigningProfile | None:
+    """The issuer's way of signing that is in force on this day; the youngest where two meet."""
+    return SigningProfile.objects.filter(organization=issuer).valid_on(on).order_by("-valid_from", "-pk").first()
 
 
 def signer_of(issuer: Organization, on: date) -> Callable[[bytes], bytes] | None:
-    """What puts the issuer's signature into a PDF by itself on this day; None where an officer signs outside, or nobody does."""
-    return None
+    """What puts the issuer's signature into a PDF by itself on this day; None where an officer signs outside, or nobody does.
+
+    Raises SigningError when the way of signing cannot work; the function that is returned raises it too.
+    """
+    profile = profile_of(issuer, on)
+    if profile is None or profile.backend == SigningProfile.Backend.DETACHED:
+        return None
+    from certificates.signing.backends import credential_of
+
+    return partial(_sign, credential=credential_of(profile))
+
+
+def _sign(pdf: bytes, *, credential: "Credential") -> bytes:
+    return signing.sign(pdf, credential)

@@ -1,0 +1,50 @@
+"""Reads PDF files from standard input, one after the other, and prints what their signatures say as lines of JSON.
+
+Run as a script with the project's folder as argument, never imported. A file that eats memory or time ends this process
+and nothing else; the limits hold per file for time and over all for memory.
+"""
+
+import json
+import resource
+import struct
+import sys
+from typing import BinaryIO
+
+MEMORY_BYTES = 1_500_000_000
+CPU_SECONDS = 15
+
+
+def main(project: str) -> None:
+    sys.path.insert(0, project)
+    from certificates.signing.checking import facts_of
+    from certificates.signing.trusted import Trust
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    trust = Trust.from_json(frame(sys.stdin.buffer) or b"")
+    while (pdf := frame(sys.stdin.buffer)) is not None:
+        unsigned = frame(sys.stdin.buffer)
+        more_time()
+        try:
+            answer = facts_of(pdf, trust, unsigned or None)
+        except MemoryError:
+            answer = {"state": "too_complex", "signatures": [], "is_only_signed": False}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def frame(stream: BinaryIO) -> bytes | None:
+    """A length in four bytes and as many bytes; None at the end."""
+    head = stream.read(4)
+    return stream.read(struct.unpack(">I", head)[0]) if len(head) == 4 else None
+
+
+def more_time() -> None:
+    """Processor time for one more file; the hard limit stays, so that nothing runs for ever."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
