@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 
-from lms.bench import burst, classroom, grading_pages, hall, memory, pages, roster, stages, submissions, transfer
+from lms.bench import burst, certificates, classroom, grading_pages, hall, memory, pages, roster, stages, submissions, transfer
 from lms.bench.exercise import EXERCISES, Exercise
 from lms.bench.figures import Figure, Trouble
 from lms.bench.options import Options
@@ -63,6 +63,12 @@ MEASURES = (
         "hall",
         "một hội trường cùng điểm danh, trang bị giết",
         lambda ground, options, say, _stack: hall.measure(ground, options, say),
+        on_stack=False,
+    ),
+    Measure(
+        "certificates",
+        "cấp, vẽ và ký hàng nghìn giấy chứng nhận, worker bị giết",
+        lambda ground, options, say, _stack: certificates.measure(ground, options, say),
         on_stack=False,
     ),
     Measure(

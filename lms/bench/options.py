@@ -8,7 +8,8 @@ from typing import Self
 @dataclass(frozen=True)
 class Options:
     """`only`: names of measures, all when empty. `count`: submissions of the comparison. `repeats`: of everything that is repeated.
-    `pupils`: who open a lab together. `hall`: who check in together, 0 for as many as the target asks."""
+    `pupils`: who open a lab together. `hall`: who check in together, 0 for as many as the target asks.
+    `certificates`: how many are issued to one class, likewise."""
 
     only: tuple[str, ...] = ()
     as_json: bool = False
@@ -17,6 +18,7 @@ class Options:
     repeats: int = 20
     pupils: int = 45
     hall: int = 0
+    certificates: int = 0
 
     def dump(self) -> str:
         return json.dumps(asdict(self))

@@ -20,6 +20,7 @@ NAMES = (
     "burst",
     "grading-page",
     "hall",
+    "certificates",
     "roster",
     "pages",
 )
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--repeats", type=int, default=20, help="repeats of each request, submission and stage (20)")
         parser.add_argument("--pupils", type=int, default=45, help="how many open a lab together (45)")
         parser.add_argument("--hall", type=int, default=0, help="how many check in together (500 on SQLite, 2000 on PostgreSQL)")
+        parser.add_argument("--certificates", type=int, default=0, help="how many certificates are issued to one class (10000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = Options(
@@ -47,6 +49,7 @@ class Command(BaseCommand):
             options["repeats"],
             options["pupils"],
             options["hall"],
+            options["certificates"],
         )
         try:
             code = run("lms.bench", [wanted.dump()], os.environ)
