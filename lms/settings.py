@@ -332,6 +332,9 @@ CELERY_BEAT_SCHEDULE = {
     # Lists that a worker left half written, and invitations that a mail server refused.
     "sweep-imports": {"task": "lms.classes.tasks.sweep_imports", "schedule": 30, "options": {"expires": 30}},
     "sweep-documents": {"task": "certificates.tasks.sweep_files", "schedule": 60, "options": {"expires": 60}},
+    # Large classes that a worker left half issued, and documents prepared for classes that were closed since.
+    "sweep-issue-batches": {"task": "certificates.tasks.sweep_batches", "schedule": 30, "options": {"expires": 30}},
+    "sweep-prepared": {"task": "certificates.tasks.sweep_prepared", "schedule": 60, "options": {"expires": 60}},
     # The first ring after 02:20 makes the day's checkpoint; later ones find it made, or make what a machine that stood still missed.
     "register-checkpoint": {
         "task": "certificates.tasks_register.make_checkpoint",

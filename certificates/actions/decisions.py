@@ -17,6 +17,8 @@ from lms.people.models import User
 
 State = TrainingClass.State
 DECIDABLE = (State.ASSESSING, State.CLOSED, State.ARCHIVED)
+# What is only prepared is prepared again after a correction.
+NOT_ISSUED = (Certificate.State.PREPARED, Certificate.State.VOID)
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def correct(*, decision: RecognitionDecision, number: str, decided_on: date | No
     training_class = _locked(decision.training_class)
     decision = RecognitionDecision.objects.select_for_update().get(pk=decision.pk)
     number, decided_on = _checked(training_class, number, decided_on)
-    if Certificate.objects.filter(decision=decision).exists():
+    if Certificate.objects.filter(decision=decision).exclude(state__in=NOT_ISSUED).exists():
         raise CertificateError("decision_in_use", number=decision.number)
     before = _summary(decision)
     decision.number, decision.decided_on = number, decided_on

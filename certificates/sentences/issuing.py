@@ -43,4 +43,28 @@ SENTENCES: dict[str, str | Promise] = {
     "signed_file_lost": _(
         "The signed file of %(number)s is no longer on the disk; restore it from the backup, for it cannot be made again here."
     ),
+    # preparing, before the class is closed
+    "class_not_assessing_yet": _("The class is “%(state)s”: documents can be prepared once its results are being settled."),
+    "closing_day_missing": _("Enter the closing day of the class first: the documents bear it."),
+    "closing_day_to_come": _(
+        "The closing day %(day)s is still to come, for this machine believes that today is %(today)s: check the date and the clock, then issue."
+    ),
+    "clock_set_back": _(
+        "The clock of this machine says %(now)s, but the register already has a line of %(last)s: have the clock set right, then issue again."
+    ),
+    "document_class_draft": _("The form “%(title)s” is still a draft; release it or choose another one."),
+    "issuer_merged": _(
+        "%(issuer)s was merged into %(successor)s and ended on %(ended)s, before the closing day: have %(successor)s entered as the issuer of this class."
+    ),
+    "issuer_ended": _("%(issuer)s ended on %(ended)s, before the closing day: have the issuer of this class corrected."),
+    "signer_ended": _(
+        "%(name)s could sign until %(ended)s only, and the closing day is %(day)s: enter who signs from then on, or a new paper for %(name)s."
+    ),
+    "signer_missing": _("Nobody is entered who signs for %(issuer)s on %(day)s: enter the signer first."),
+    "prepared_outdated": _(
+        "What was prepared under number %(number)s no longer agrees (%(what)s): prepare the documents again, then print this paper anew."
+    ),
+    "other_document_prepared": _("Another kind of document, number %(number)s, is prepared for this person: void it first."),
+    "void_reason_missing": _("Say why the number is not used: the reason stays in the register."),
+    "void_issued": _("Number %(number)s is an issued document and cannot be voided; it can only be revoked by a decision."),
 }

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from certificates.actions import certificates, decisions
 from certificates.exceptions import NotEligible
 from certificates.models import Certificate, DocumentClass, IssuerAuthorisation, RegisterBook
+from certificates.rules import grounds_for
 from lms.classes.models import TrainingClass
 from lms.foundation import files
 from lms.foundation.models import AuditEntry
@@ -214,11 +215,11 @@ def test_issue_all_on_the_closing_day_is_not_late(closed_class, document_class, 
 
 
 def test_issue_all_stops_when_the_decision_was_corrected_meanwhile(closed_class, decision, document_class, registrar):
-    grounds = certificates.grounds_for(closed_class, document_class)
+    grounds = grounds_for(closed_class, document_class)
     decisions.correct(decision=decision, number="124/QĐ-HVCB", decided_on=today(), by=registrar)
 
     with refused("decision_changed", NotEligible):
-        certificates._issue(grounds, closed_class.trainees.by_name().first(), registrar)
+        certificates.issue_chunk(grounds=grounds, trainees=[closed_class.trainees.by_name().first().pk], by=registrar)
 
 
 def test_issue_all_asks_as_many_queries_for_each_person(closed_class, people, document_class, registrar, django_assert_max_num_queries):
