@@ -1,0 +1,213 @@
+"""A document in place of another: after an error of the issuer, or for one that was lost (TT 03/2023/TT-BNV, Điều 5).
+
+The new one has numbers of its own, in the book of the day on which it is issued, and bears that day: nothing is antedated.
+What the class did, when, and by which decision stays as it was printed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from certificates import corrections, doorbell, letters, snapshots
+from certificates.actions import ledger, numbering
+from certificates.actions.books import hold_for_successor
+from certificates.actions.entering import refuse_unprintable
+from certificates.actions.ledger import NewEntry
+from certificates.actions.revocations import refuse_unless_valid
+from certificates.exceptions import CertificateError
+from certificates.lifecycle_rules import answer_rule
+from certificates.lineage import issuers_after
+from certificates.models import Certificate, CertificateRequest, DocumentClass, IssuerAuthorisation, RegisterEntry
+from certificates.rules import signer_on, waits_for_signature
+from lms.foundation import audit
+from lms.foundation.vietnamese import format_date
+from lms.people.models import Organization, User
+
+State, Way, Kind = Certificate.State, Certificate.Way, CertificateRequest.Kind
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be made, before a book is held: shown to those who confirm."""
+
+    old: Certificate
+    way: str
+    issuer: Organization
+    document_class: DocumentClass
+    printed: dict[str, Any]
+    changes: list[corrections.Change]
+    day: date
+
+
+def plan_reissue(*, certificate: Certificate, right: Mapping[str, str], issuer: Organization | None = None) -> Plan:
+    """The same kind of document with the corrected fields.
+
+    Raises CertificateError: correction_…, certificate_…, clock_behind, issuer_gone, issuer_not_successor,
+    successor_form_missing, successor_signer_missing; NotEligible signer_ended, signer_missing.
+    """
+    differing = corrections.cleaned(certificate.snapshot, right)
+    if not differing:
+        raise CertificateError("correction_empty")
+    plan = _plan(certificate, Way.REISSUE, Kind.ISSUER_ERROR, issuer)
+    plan.printed.update(corrections.corrected(plan.printed, differing, plan.day))
+    plan.changes.extend(corrections.changes(certificate.snapshot, differing))
+    return plan
+
+
+def plan_replacement(*, certificate: Certificate, issuer: Organization | None = None) -> Plan:
+    """In place of a lost one: of a chứng chỉ a giấy chứng nhận hoàn thành khóa học, else of the same kind.
+
+    Raises CertificateError as `plan_reissue`.
+    """
+    return _plan(certificate, Way.REPLACEMENT, Kind.LOST, issuer)
+
+
+def reissue(*, certificate: Certificate, right: Mapping[str, str], by: User, issuer: Organization | None = None) -> Certificate:
+    """The new document; the old one is replaced. The same corrections again give the same document.
+
+    Raises CertificateError as `plan_reissue`, own_certificate and book_closed; NotEligible text_unprintable.
+    """
+    if done := _done(certificate, Way.REISSUE):
+        asked = corrections.cleaned(certificate.snapshot, right)
+        if asked and all(done.snapshot.get(name) == text for name, text in asked.items()):
+            return done
+    return _make(plan_reissue(certificate=certificate, right=right, issuer=issuer), by)
+
+
+def replace_lost(*, certificate: Certificate, by: User, issuer: Organization | None = None) -> Certificate:
+    """The new document; the old one is replaced. A second press gives the same one.
+
+    Raises CertificateError as `plan_replacement`, own_certificate and book_closed.
+    """
+    return _done(certificate, Way.REPLACEMENT) or _make(plan_replacement(certificate=certificate, issuer=issuer), by)
+
+
+def _plan(certificate: Certificate, way: str, kind: str, issuer: Organization | None) -> Plan:
+    day = timezone.localdate()
+    refuse_unless_valid(certificate)
+    if day < certificate.issued_on:
+        raise CertificateError(
+            "clock_behind", today=format_date(day), issued=format_date(certificate.issued_on), number=certificate.serial_no
+        )
+    issuers = issuers_after(certificate.issuer, day)
+    chosen = issuer or issuers[0]
+    if chosen not in issuers:
+        raise CertificateError("issuer_not_successor", issuer=chosen.name)
+    form = _form(certificate.document_class, answer_rule(kind, day).result_kind(certificate.document_class.kind), day)
+    printed = {
+        **certificate.snapshot,
+        **_form_part(form),
+        **_issuer_part(chosen),
+        **_signer_part(certificate, chosen, form.kind, day),
+        "issued_on": day.isoformat(),
+        "in_place_of": {"way": str(way), "serial_no": certificate.serial_no, "issued_on": certificate.issued_on.isoformat()},
+    }
+    return Plan(certificate, way, chosen, form, printed, [], day)
+
+
+def _form(old: DocumentClass, kind: str, day: date) -> DocumentClass:
+    """The form of that kind in force on this day; in the language of the old document where there is one."""
+    if old.kind == kind and not old.is_draft and old.is_in_force(day):
+        return old
+    forms = DocumentClass.objects.released().valid_on(day).filter(kind=kind).newest_first()
+    form = forms.filter(language=old.language).first() or forms.first()
+    if form is None:
+        raise CertificateError("successor_form_missing", kind=DocumentClass.Kind(kind).label, day=format_date(day))
+    return form
+
+
+def _form_part(form: DocumentClass) -> dict[str, Any]:
+    return {"kind": form.kind, "title": form.title, "legal_basis": form.legal_basis}
+
+
+def _issuer_part(issuer: Organization) -> dict[str, str]:
+    """Whoever issues does it in its own name, as it is called now."""
+    return {"issuer": issuer.name, "parent_agency": issuer.parent.name if issuer.parent else ""}
+
+
+def _signer_part(certificate: Certificate, issuer: Organization, kind: str, day: date) -> dict[str, Any]:
+    """Who signs today: from the list of signers, else as the assignment of the programme says it."""
+    if signer := signer_on(issuer, day):
+        return snapshots.signer_part(signer)
+    assigned = IssuerAuthorisation.objects.filter(organization=issuer).exclude(signer_name="").valid_on(day)
+    programme = getattr(getattr(certificate.enrollment, "trainee", None), "training_class", None)
+    same = assigned.filter(programme=programme.programme_id, document_kind=kind) if programme else assigned
+    found = same.order_by("-valid_from", "-pk").first() or assigned.order_by("-valid_from", "-pk").first()
+    if found is None:
+        raise CertificateError("successor_signer_missing", issuer=issuer.name, day=format_date(day))
+    return snapshots.signer_part(found)
+
+
+@transaction.atomic
+def _make(plan: Plan, by: User) -> Certificate:
+    old_book, new_book = hold_for_successor(plan.old, issuer=plan.issuer, kind=plan.document_class.kind, on=plan.day)
+    old = _locked(plan.old)
+    if done := _same_before(old, plan):
+        return done
+    refuse_unless_valid(old)
+    if old.enrollment.person_id == by.pk:
+        raise CertificateError("own_certificate")
+    refuse_unprintable(plan.printed)
+    # Out of the way first: at no moment two documents of one person stand.
+    old.state = State.REPLACED
+    old.save(update_fields=["state"])
+    given = numbering.next_numbers(book=new_book, issuer=plan.issuer, number_code=plan.document_class.number_code)
+    waits = waits_for_signature(plan.document_class, plan.issuer)
+    new = Certificate.objects.create(
+        enrollment_id=old.enrollment_id,
+        document_class=plan.document_class,
+        issuer=plan.issuer,
+        decision_id=old.decision_id,
+        way=plan.way,
+        replaces=old,
+        book=new_book,
+        state=State.AWAITING_SIGNATURE if waits else State.VALID,
+        snapshot={**plan.printed, **snapshots.numbers_part(given)},
+        verification_code=given.code,
+        serial_no=given.serial_no,
+        register_number=new_book.last_number,
+        register_no=given.register_no,
+        issued_on=plan.day,
+        issued_by=by,
+        finalised_at=timezone.now(),
+    )
+    replaced = NewEntry(RegisterEntry.Event.REPLACED, old, more={"replaced_by": new.serial_no, "way": str(plan.way)})
+    issued = NewEntry(RegisterEntry.Event.ISSUED, new, more={"in_place_of": old.serial_no, "way": str(plan.way)})
+    if old_book is None or old_book.pk == new_book.pk:
+        ledger.append(book=new_book, entries=[replaced, issued], by=by)
+    else:
+        ledger.append(book=old_book, entries=[replaced], by=by)
+        ledger.append(book=new_book, entries=[issued], by=by)
+    _note(old, new, plan, by)
+    return new
+
+
+def _locked(certificate: Certificate) -> Certificate:
+    found = Certificate.objects.select_for_update(of=("self",))
+    return found.select_related("issuer", "document_class", "enrollment__person", "replaced_by", "revocation").get(pk=certificate.pk)
+
+
+def _done(certificate: Certificate, way: str) -> Certificate | None:
+    """What a press before has made of it."""
+    return Certificate.objects.filter(replaces=certificate.pk, way=way).first()
+
+
+def _same_before(old: Certificate, plan: Plan) -> Certificate | None:
+    """Made by somebody else a moment ago, while this one waited for the book."""
+    newer = getattr(old, "replaced_by", None)
+    if newer is None or newer.way != plan.way:
+        return None
+    return newer if all(newer.snapshot.get(name) == plan.printed.get(name) for name in corrections.FIELDS) else None
+
+
+def _note(old: Certificate, new: Certificate, plan: Plan, by: User) -> None:
+    fields = [change.field for change in plan.changes]
+    audit.record(by, "certificate.replace", old, before={"state": State.VALID}, after={"state": State.REPLACED, "by": new.serial_no})
+    audit.record(by, f"certificate.{plan.way}", new, after={"serial_no": new.serial_no, "replaces": old.serial_no, "fields": fields})
+    letters.tell(old.enrollment.person, "replaced", number=old.serial_no, new=new.serial_no)
+    transaction.on_commit(partial(doorbell.ring, new.pk))
