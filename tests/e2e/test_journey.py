@@ -372,17 +372,31 @@ PAGES = {
 }
 
 
+def demo_places(reader: Person) -> dict[str, str]:
+    """The demo's class has a bit of everything; the class of five hundred would keep the checker busy with equal rows."""
+    reader.goto("/lop/")
+    address = reader.page.get_by_role("link", name=re.compile("BDAI-DEMO-02")).first.get_attribute("href")
+    return places(reader, f"{reader.site}{address}")
+
+
+def places(reader: Person, class_address: str) -> dict[str, str]:
+    """The addresses of a class and of its second session."""
+    return {"lop": class_address, "buoi": f"/lop/buoi/{session_ids(reader, class_address)[1]}/"}
+
+
 @pytest.mark.parametrize("email", PAGES)
 def test_11_pages_have_no_accessibility_violation_and_fit_a_phone(cast, email):
     axe = Axe()
     reader = cast("axe-" + email.partition("@")[0], phone=True)
     if email:
         reader.enter(email)
+    large, varied = (
+        ({}, {}) if not any("{" in path for path in PAGES[email]) else (places(reader, newest_class(reader)), demo_places(reader))
+    )
     for path in PAGES[email]:
         if "{" in path:
-            newest = newest_class(reader)
-            path = path.format(lop=newest, buoi=f"/lop/buoi/{session_ids(reader, newest)[1]}/")
-        reader.goto(path)
+            reader.goto(path.format(**large)).fits()
+        reader.goto(path.format(**varied))
         reader.fits()
         found = axe.run(reader.page)
         assert found.violations_count == 0, f"{path}\n{found.generate_report()}"

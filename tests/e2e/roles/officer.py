@@ -79,7 +79,7 @@ def session_ids(teacher: Person, class_url: str) -> list[int]:
     teacher.page.goto(class_url + "buoi/")
     found = re.findall(r"/lop/buoi/(\d+)/", teacher.page.content())
     ids = sorted({int(each) for each in found})
-    assert len(ids) == 3
+    assert len(ids) >= 3
     return ids
 
 
