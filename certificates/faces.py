@@ -42,8 +42,8 @@ def inner_face(page: PdfCanvas, said: Said, sheet: Sheet, verify_url: str, mask:
 def outer_face(page: PdfCanvas, said: Said, sheet: Sheet) -> None:
     """The country above, the medallion, the title, the issuer below; no emblem, which is the state's own."""
     lines = {line.role: line for line in said.cover}
-    x, middle = sheet.width / 2, frame.medallion_middle(sheet.height)
-    top, title_top = sheet.height - 62, middle - frame.MEDALLION - 14
+    x, (middle, radius) = sheet.width / 2, frame.medallion(sheet.height)
+    top, title_top = sheet.height - 62, middle - radius - 14
     country = Part(lines["country"].text, 15, SERIF_BOLD, max_lines=1, width=sheet.body_width, english=lines["country"].english)
     motto = Part(lines["motto"].text, 15, SERIF_BOLD, max_lines=1, width=sheet.body_width, english=lines["motto"].english)
     y = draw_set(page, x, top, set_part(country, 1))
@@ -55,7 +55,7 @@ def outer_face(page: PdfCanvas, said: Said, sheet: Sheet) -> None:
         if role in lines
     ]
     issuer_top = 66 + sum(set_part(part, 1).height for part in issuer)
-    column(page, x, _title_parts(lines["title"], sheet.body_width, 1.15), top=title_top, bottom=issuer_top + 14)
+    column(page, x, _title_parts(lines["title"], sheet.body_width, 1.15), top=title_top, bottom=issuer_top + 14, most_air=6)
     column(page, x, issuer, top=issuer_top, bottom=66)
     _small_print(page, [line for line in said.cover if line.role == "legal_basis"], sheet)
 
@@ -166,8 +166,11 @@ def _signer(page: PdfCanvas, said: Said, sheet: Sheet) -> tuple[float, float, fl
         if line.english:
             y -= 10.5
             page.text(x, y, line.english, name=SERIF_ITALIC, size=9, align="center", colour=GREY, width=width)
-    page.text(x, sheet.signer_bottom, said.one("signer_name").text, name=SERIF_BOLD, size=14, align="center", width=width)
-    return x - width / 2 + 20, sheet.signer_bottom + 16, x + width / 2 - 20, y - 5
+    name = set_part(Part(said.one("signer_name").text, 14, SERIF_BOLD, width=width), 1)
+    above = (len(name.lines) - 1) * 16
+    for number, text in enumerate(name.lines):
+        page.text(x, sheet.signer_bottom + above - number * 16, text, name=SERIF_BOLD, size=name.size, align="center")
+    return x - width / 2 + 20, sheet.signer_bottom + above + 16, x + width / 2 - 20, y - 5
 
 
 def _small_print(page: PdfCanvas, lines: list[Line], sheet: Sheet) -> None:

@@ -15,7 +15,8 @@ INNER = EDGE + BAND + 4  # where the text may begin
 WAVE = 14.0  # length of one wave
 RAYS = 14  # as the star of the Ngọc Lũ drum
 CORNER = 7.0
-MEDALLION = 64.0  # half the height of the star on an outer face
+OUTERMOST = 174  # radius of the star's last ring
+MEDALLION = 0.107  # radius of the star on an outer face, as a share of the height
 
 
 def draw(page: PdfCanvas, width: float, height: float) -> None:
@@ -28,9 +29,9 @@ def draw_cover(page: PdfCanvas, width: float, height: float) -> None:
     page.place(stamp(f"cover-{width:.3f}-{height:.3f}", _outer_face, width, height))
 
 
-def medallion_middle(height: float) -> float:
-    """The y of the middle of the medallion."""
-    return height * 0.56
+def medallion(height: float) -> tuple[float, float]:
+    """(y of its middle, radius)."""
+    return height * 0.56, height * MEDALLION
 
 
 # Below, `sheet` is ReportLab's canvas: nothing here knows of texts.
@@ -46,7 +47,8 @@ def _inner_face(sheet: Any) -> None:
 def _outer_face(sheet: Any) -> None:
     width, height = sheet._pagesize
     _paper(sheet, width, height)
-    _star(sheet, width / 2, medallion_middle(height), colour=GOLD, scale=MEDALLION / 174)
+    middle, radius = medallion(height)
+    _star(sheet, width / 2, middle, colour=GOLD, scale=radius / OUTERMOST)
     _surround(sheet, width, height)
 
 
@@ -65,7 +67,7 @@ def _star(sheet: Any, x: float, y: float, *, colour: str, scale: float) -> None:
     """Behind text so pale that it reads as on white."""
     sheet.setStrokeColor(colour)
     sheet.setFillColor(colour)
-    for radius, width in ((78, 1.6), (84, 0.8), (112, 0.8), (118, 1.6), (168, 1.6), (174, 0.8)):
+    for radius, width in ((78, 1.6), (84, 0.8), (112, 0.8), (118, 1.6), (168, 1.6), (OUTERMOST, 0.8)):
         sheet.setLineWidth(max(width * scale, 0.35))
         sheet.circle(x, y, radius * scale, stroke=1, fill=0)
     rays = ((72 if step % 2 == 0 else 24, pi / 2 + step * pi / RAYS) for step in range(2 * RAYS))

@@ -34,6 +34,8 @@ LAYOUT_1_TEXTS = {
 # Between the two lines of a position: KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC (NĐ 30/2020/NĐ-CP, phụ lục I).
 NEW_LINE = " / "
 BODY = ("certifies", "holder", "born", "born_year", "position", "workplace", "completed", "programme", "course", "decision")
+# Short ones, whose English stands in the same line.
+INLINE = frozenset({"born", "born_year", "position", "workplace"})
 # Nobody but the holder and the office is shown these.
 PERSONAL = frozenset({"born", "born_year", "position", "workplace"})
 
@@ -159,7 +161,16 @@ def _body_line(role: str, snapshot: Mapping[str, Any], speaker: _Speaker) -> Lin
         return Line(role, snapshot["holder"])
     if role == "programme":
         return Line(role, snapshot["programme"], speaker.say("programme_en"))
-    return speaker.sentence(role)
+    line = speaker.sentence(role)
+    return Line(role, _in_one_line(line)) if role in INLINE else line
+
+
+def _in_one_line(line: Line) -> str:
+    """Chức vụ / Position: Chuyên viên; Sinh ngày 05/02/1990 / Born on 5 February 1990."""
+    if not line.english:
+        return line.text
+    label, colon, value = line.text.partition(":")
+    return f"{label} / {line.english}{colon}{value}"
 
 
 def _mark(snapshot: Mapping[str, Any], speaker: _Speaker, for_paper: bool) -> list[Line]:

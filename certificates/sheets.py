@@ -62,7 +62,7 @@ def _design_size(width_mm: float, height_mm: float, least_width: float, least_he
 def _wide(width: float, height: float, scale: float, raised: float, grown: float) -> Sheet:
     """Proof and signer side by side."""
     return Sheet(
-        width=width, height=height, scale=scale, is_wide=True, side=62, head_top=height - 64, body_top=height - 113,
+        width=width, height=height, scale=scale, is_wide=True, side=62, head_top=height - 64 - raised * 0.7, body_top=height - 113 - raised * 0.7,
         body_bottom=184 + raised + grown, body_width=width - 202, foot_top=165 + raised + grown, foot_bottom=58 + raised,
         signer_width=270, signer_bottom=56 + raised, proof_width=250,
     )  # fmt: skip

@@ -8,7 +8,10 @@ from lms.foundation.pdf import SERIF, SERIF_ITALIC, PdfCanvas, fit_text, text_wi
 INK, GREY = "#1b1b1b", "#4a4a4a"
 LEADING = 1.32
 SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
-ENGLISH_SHARE, LEAST_ENGLISH = 0.62, 8.0  # of the size above it; points before the whole shrinks
+ENGLISH_SHARE, LEAST_ENGLISH = 0.66, 9.0  # of the size above it; points before the whole shrinks
+# Words that a line does not end with, and a name that stands on one line where it can.
+LEADING_WORDS = frozenset({"ngày", "từ", "đến", "số", "lớp", "hình", "và"})
+UNDIVIDED = "thành phố hồ chí minh"
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,21 @@ def set_part(part: Part, scale: float) -> Set:
     return Set(part, lines, size, english)
 
 
-def column(page: PdfCanvas, x: float, parts: Sequence[Part], *, top: float, bottom: float) -> None:
-    """The parts one under the other between `top` and `bottom`, all smaller by the same share where they are too many."""
+def column(page: PdfCanvas, x: float, parts: Sequence[Part], *, top: float, bottom: float, most_air: float | None = None) -> None:
+    """The parts one under the other between `top` and `bottom`, all smaller by the same share where they are too many.
+
+    What is left over is shared out between them, `most_air` at most, and above and below.
+    """
     room = top - bottom
     for scale in SCALES:
         fitted = [set_part(part, scale) for part in parts]
         height = sum(each.height for each in fitted)
         if height <= room:
             break
-    # What is left over is shared out between the parts, most of it above and below.
-    air = max(room - height, 0) / (len(fitted) + 2)
+    left_over = max(room - height, 0)
+    air = left_over / (len(fitted) + 2)
+    if most_air is not None and air > most_air:
+        air, top = most_air, top - (left_over - (len(fitted) + 2) * most_air) / 2
     y = top - air
     for each in fitted:
         y = draw_set(page, x, y - each.part.above, each) - air
@@ -95,4 +103,18 @@ def _balanced(lines: list[str], part: Part, size: float) -> list[str]:
         if len(narrower) > 2 or any(text_width(line, part.name, size) > width - 8 for line in narrower):
             break
         lines, width = narrower, width - 8
-    return lines
+    better = _at_a_pause(lines)
+    return better if all(text_width(line, part.name, size) <= part.width for line in better) else lines
+
+
+def _at_a_pause(lines: list[str]) -> list[str]:
+    """The same two lines, broken where a reader would pause."""
+    whole = " ".join(lines)
+    start = whole.casefold().find(UNDIVIDED)
+    if start > 0 and lines[0].casefold().find(UNDIVIDED) < 0 and len(lines[0]) > start:
+        return [whole[:start].rstrip(), whole[start:]]
+    words = lines[0].split()
+    while len(words) > 1 and words[-1].casefold() in LEADING_WORDS:
+        words.pop()
+    first = " ".join(words)
+    return [first, whole[len(first) :].lstrip()]
