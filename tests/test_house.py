@@ -30,6 +30,8 @@ DOORS: dict[str, set[str]] = {
     "python_calamine": {"lms.foundation.spreadsheets"},
     "xlsxwriter": {"lms.foundation.spreadsheets"},
     "PIL": {"lms.foundation.pictures"},
+    "jwt": {"certificates.badges"},
+    "ninja": {"certificates.api", "certificates.api_schemas"},
     "pyhanko": {"certificates.signing"},
     "pyhanko_certvalidator": {"certificates.signing"},
     "asn1crypto": {"certificates.signing"},

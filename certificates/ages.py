@@ -1,0 +1,26 @@
+"""Who is a child on a day (Luật Trẻ em 2016, Điều 1: under sixteen). Plain values, no clock."""
+
+from datetime import date
+
+from certificates.snapshots import CHILD_UNDER
+from lms.people.models import User
+
+
+def sixteen_on(person: User) -> date | None:
+    """The first day on which `person` is surely sixteen; None where the papers give no age.
+
+    Of somebody of whom only the year is known it is the new year after. Who was born on 29 February waits for 1 March.
+    """
+    if person.birth_date:
+        born, year = person.birth_date, person.birth_date.year + CHILD_UNDER
+        try:
+            return born.replace(year=year)
+        except ValueError:
+            return date(year, 3, 1)
+    return date(person.birth_year + CHILD_UNDER + 1, 1, 1) if person.birth_year else None
+
+
+def is_child(person: User, on: date) -> bool:
+    """An unknown age is no child's, as everywhere in this room."""
+    grown_on = sixteen_on(person)
+    return grown_on is not None and on < grown_on

@@ -1,0 +1,95 @@
+"""Before anything of a child is public: the pupil's yes, the guardian's yes, or the signed paper of the guardian."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from certificates.actions import publications
+from certificates.credentials_forms import PaperConsentForm
+from certificates.exceptions import CertificateError
+from certificates.models import Certificate
+from certificates.permissions_credentials import get_certificate_for_paper_consent, get_certificate_of_ward, get_own_certificate
+from certificates.publication import publication_of
+from lms.people.requests import LoggedInRequest
+
+
+@login_required
+@require_POST
+def publication_assent(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    publications.assent(certificate=get_own_certificate(request, pk), by=request.user)
+    messages.success(request, _("You have agreed. You may take it back at any time; every link is closed then."))
+    return redirect("certificate-detail", pk=pk)
+
+
+@login_required
+@require_POST
+def publication_withdraw(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    publications.withdraw_assent(certificate=get_own_certificate(request, pk), by=request.user)
+    messages.success(request, _("Your consent is taken back, and every link is closed."))
+    return redirect("certificate-detail", pk=pk)
+
+
+@login_required
+@require_safe
+def guardian_page(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    return render(request, "certificates/guardian_page.html", _context(get_certificate_of_ward(request, pk)))
+
+
+@login_required
+@require_POST
+def guardian_agree(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    certificate = get_certificate_of_ward(request, pk)
+    try:
+        publications.agree(certificate=certificate, by=request.user)
+    except CertificateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have agreed. You may take it back at any time; every link is closed then."))
+    return redirect("guardian-page", pk=pk)
+
+
+@login_required
+@require_POST
+def guardian_withdraw(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    publications.withdraw_agreement(certificate=get_certificate_of_ward(request, pk), by=request.user)
+    messages.success(request, _("Your consent is taken back, and every link is closed."))
+    return redirect("guardian-page", pk=pk)
+
+
+@login_required
+def paper_consent(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    """For the registrar or a teacher: what the guardian signed on paper."""
+    certificate = get_certificate_for_paper_consent(request, pk)
+    form = PaperConsentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publications.enter_paper(certificate=certificate, evidence=form.cleaned_data["evidence"], by=request.user)
+        except CertificateError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The guardian's consent is entered."))
+            return redirect("paper-consent", pk=pk)
+    return render(request, "certificates/paper_consent.html", {**_context(certificate), "form": form}, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def paper_consent_withdraw(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    publications.withdraw_agreement(certificate=get_certificate_for_paper_consent(request, pk), by=request.user)
+    messages.success(request, _("The guardian's consent is ended, and every link is closed."))
+    return redirect("paper-consent", pk=pk)
+
+
+def _context(certificate: Certificate) -> dict[str, object]:
+    return {
+        "certificate": certificate,
+        "printed": certificate.snapshot,
+        "publication": publication_of(certificate, timezone.localdate()),
+        "holder": certificate.enrollment.person,
+    }
