@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from certificates.api import api
 from lms.foundation.views import media
 from lms.views import health
 from lms.views.first_screen import first_screen
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("lms.classes.urls")),
     path("bai-thuc-hanh/", include("notebooks.urls")),
     path("", include("certificates.urls")),
+    path("api/v1/", api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("ngon-ngu/chon/", language_set, name="language-set"),

@@ -1,0 +1,77 @@
+"""What is found about a document: the outcome, and what it rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+from certificates.history import Step
+from certificates.models import Certificate
+from certificates.models.certificates import PUBLISHED
+from certificates.register_check import RowCheck
+
+
+class Outcome(StrEnum):
+    """The one word of an answer. UNCONFIRMED: our own record was changed, so nothing is said about the document."""
+
+    VALID = "valid"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    ANNULLED = "annulled"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Way(StrEnum):
+    """By what it was asked for: the code and the file show that somebody holds the document."""
+
+    CODE = "code"
+    NUMBER = "number"
+    FILE = "file"
+
+
+class Version(StrEnum):
+    """Which version of our file was dropped."""
+
+    CURRENT = "current"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`certificate` only where the public may see it; `signature` are the findings about a dropped file, as plain values."""
+
+    outcome: Outcome
+    way: Way
+    certificate: Certificate | None = None
+    row: RowCheck | None = None
+    steps: Sequence[Step] = ()
+    version: Version | None = None
+    signature: dict[str, Any] = field(default_factory=dict)
+    # What a changed file says about itself.
+    claimed_number: str = ""
+    claims_code: bool = False
+    at: datetime = field(default_factory=timezone.now)
+
+    @property
+    def is_valid(self) -> bool:
+        return self.outcome == Outcome.VALID
+
+    @property
+    def is_of_child(self) -> bool:
+        """Of a child the public sees the initials, the state and the programme."""
+        return self.certificate is not None and self.certificate.snapshot["public_name"] != self.certificate.snapshot["holder"]
+
+    @property
+    def successor(self) -> Certificate | None:
+        """The document that took its place, where the public may see it."""
+        following = getattr(self.certificate, "replaced_by", None)
+        return following if following is not None and following.state in PUBLISHED else None
+
+    @property
+    def revocation(self) -> Any:
+        return getattr(self.certificate, "revocation", None)
