@@ -49,7 +49,7 @@ class CheckBox:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self.process is None:
-            command = [sys.executable, "-I", str(PROCESS), str(settings.BASE_DIR)]
+            command = [sys.executable, "-IB", str(PROCESS), str(settings.BASE_DIR)]
             self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}
             )

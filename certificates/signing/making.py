@@ -1,7 +1,6 @@
 """Putting a PAdES signature into a PDF."""
 
 import io
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.content import RawContent
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
 NEW_FIELD = "ChuKySo"
 SERVICE_SECONDS = 5
-# Hexadecimal digits kept free in the file: measured signatures need 3,500 with a chain of two, a timestamp 12,000 more.
+# Bytes kept free for what is not a certificate: attributes and the signature itself (measured: under 1,500), a timestamp.
 # Asking pyHanko to find out costs as much as the signature itself.
-ROOM, ROOM_FOR_TIMESTAMP = 16_384, 32_768
+ROOM, ROOM_FOR_TIMESTAMP = 3_000, 16_000
 # The place of the field stays as it is printed; who signed and when stands in the signature panel of every PDF program.
 PLACE_AS_IT_IS = StaticStampStyle(border_width=0, background=RawContent(b"", box=BoxConstraints(1, 1)), background_opacity=1)
 
@@ -33,8 +32,18 @@ PLACE_AS_IT_IS = StaticStampStyle(border_width=0, background=RawContent(b"", box
 def sign(pdf: bytes, credential: "Credential") -> bytes:
     """See `certificates.signing.sign`."""
     credential.refuse_out_of_date()
-    with credential.lock or nullcontext():
+    if credential.lock is None:
         return _signed(pdf, credential)
+    from pkcs11.exceptions import PKCS11Error
+
+    try:
+        with credential.lock:
+            return _signed(pdf, credential)
+    except PKCS11Error:
+        from .backends import forget
+
+        forget()  # a token that was pulled out is found again at the next signature
+        raise SigningError("token_failed") from None
 
 
 def _signed(pdf: bytes, credential: "Credential") -> bytes:
@@ -49,8 +58,7 @@ def _signed(pdf: bytes, credential: "Credential") -> bytes:
             new_field_spec=fields.SigFieldSpec(name) if is_new else None,
         )
         out = io.BytesIO()
-        room = ROOM_FOR_TIMESTAMP if credential.timestamp_url else ROOM
-        signer.sign_pdf(writer, existing_fields_only=not is_new, bytes_reserved=room, output=out)
+        signer.sign_pdf(writer, existing_fields_only=not is_new, bytes_reserved=_room(credential), output=out)
         return out.getvalue()
     except TimestampRequestError:
         raise SigningError("timestamp_unreachable") from None
@@ -58,6 +66,12 @@ def _signed(pdf: bytes, credential: "Credential") -> bytes:
         raise _told(error, credential) from None
     except (PdfError, ValueError, KeyError, TypeError) as error:
         raise SigningError("file_unsignable") from error
+
+
+def _room(credential: "Credential") -> int:
+    """In the hexadecimal digits that the file holds."""
+    certificates = sum(len(each.dump()) for each in credential.signer.cert_registry)
+    return 2 * (certificates + ROOM + (ROOM_FOR_TIMESTAMP if credential.timestamp_url else 0))
 
 
 def _field(writer: IncrementalPdfFileWriter) -> tuple[str, bool]:

@@ -55,6 +55,7 @@ def evidence_for_signing(trust: Trust, seconds: int) -> "ValidationContext":
     from asn1crypto import crl
     from asn1crypto import x509 as asn1_x509
     from pyhanko_certvalidator import ValidationContext
+    from pyhanko_certvalidator.fetchers import OwnedFetcherBackend
     from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
     return ValidationContext(
@@ -62,7 +63,8 @@ def evidence_for_signing(trust: Trust, seconds: int) -> "ValidationContext":
         other_certs=[asn1_x509.Certificate.load(each) for each in trust.others],
         crls=[crl.CertificateList.load(each) for each in trust.lists],
         allow_fetching=True,
-        fetcher_backend=AIOHttpFetcherBackend(per_request_timeout=seconds),
+        # Owned: pyHanko closes it when the signature is made.
+        fetcher_backend=OwnedFetcherBackend(AIOHttpFetcherBackend(per_request_timeout=seconds)),
         revocation_mode="require",
     )
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -103,6 +104,7 @@ def plain_pdf(text: str = "Giấy chứng nhận") -> bytes:
     return out.getvalue()
 
 
+@cache
 def pdf_with_field(field: str = "ChuKySo") -> bytes:
     """A page with a place for the signature."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
