@@ -1,0 +1,98 @@
+"""What is known about the paper of a document: its blank, when it was printed, who took it; and which papers wait. Reading only."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from certificates.models import Blank, Certificate, DocumentClass, HandOver, PrintLine
+from certificates.printing import Sheet, in_order
+from lms.classes.models import TrainingClass
+from lms.classes.models.classes import TrainingClassQuerySet
+
+ON_PAPER = Q(document_class__original=DocumentClass.Original.PAPER)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`is_original`: False where the signed PDF is the original and the paper only a «Bản thể hiện»."""
+
+    is_original: bool
+    blank: Blank | None
+    spoiled: list[Blank]
+    printed: list[PrintLine]
+    hand_over: HandOver | None
+
+
+def paper_of(certificate: Certificate) -> Paper:
+    """For the page of a certificate."""
+    blanks = list(certificate.blanks.order_by("at", "pk"))
+    return Paper(
+        is_original=certificate.document_class.original == DocumentClass.Original.PAPER,
+        blank=next((blank for blank in blanks if blank.state == Blank.State.USED), None),
+        spoiled=[blank for blank in blanks if blank.state == Blank.State.SPOILED],
+        printed=list(certificate.print_lines.select_related("run__made_by").order_by("run__made_at")),
+        hand_over=getattr(certificate, "hand_over", None),
+    )
+
+
+def blank_numbers(certificates: QuerySet[Certificate]) -> dict[object, str]:
+    """{certificate pk: number of the blank on which it lies}."""
+    found = Blank.objects.filter(state=Blank.State.USED, certificate__in=certificates.order_by().values("pk"))
+    return dict(found.values_list("certificate", "text"))
+
+
+def due(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Valid papers that nobody has fetched; they stay due however old they are."""
+    return certificates.filter(ON_PAPER, state=Certificate.State.VALID, hand_over__isnull=True)
+
+
+def papers_of(training_class: TrainingClass) -> QuerySet[Certificate]:
+    """Everything of a class whose original is paper, handed over or not."""
+    found = Certificate.objects.of_class(training_class).filter(ON_PAPER, state__in=[Certificate.State.VALID, Certificate.State.PREPARED])
+    return found.select_related(
+        "document_class", "hand_over", "enrollment__person", "enrollment__trainee__agency", "enrollment__trainee__venue"
+    )
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A line of the hand-over list."""
+
+    sheet: Sheet
+    blank: str
+
+    @property
+    def certificate(self) -> Certificate:
+        return self.sheet.certificate
+
+    @property
+    def hand_over(self) -> HandOver | None:
+        return getattr(self.sheet.certificate, "hand_over", None)
+
+    @property
+    def is_due(self) -> bool:
+        return self.hand_over is None and self.certificate.state == Certificate.State.VALID
+
+
+def paper_rows(training_class: TrainingClass, order: str) -> list[PaperRow]:
+    found = papers_of(training_class)
+    numbers = blank_numbers(found)
+    return [PaperRow(sheet, numbers.get(sheet.certificate.pk, "")) for sheet in in_order(training_class, found, order)]
+
+
+def classes_with_due(classes: TrainingClassQuerySet) -> TrainingClassQuerySet:
+    """Classes of which papers wait, the oldest first, with `due` and `papers`."""
+    certificate = "trainees__enrollment__certificates"
+    is_paper = Q(
+        **{f"{certificate}__state": Certificate.State.VALID, f"{certificate}__document_class__original": DocumentClass.Original.PAPER}
+    )
+    waits = is_paper & Q(**{f"{certificate}__hand_over__isnull": True})
+    counted = classes.annotate(
+        papers=Count(certificate, filter=is_paper, distinct=True), due=Count(certificate, filter=waits, distinct=True)
+    )
+    return counted.filter(due__gt=0).select_related("issuer").order_by(F("closing_on").asc(nulls_last=True), "pk")
+
+
+def due_in_all(classes: TrainingClassQuerySet) -> int:
+    """How many papers of these classes wait."""
+    return due(Certificate.objects.filter(enrollment__trainee__training_class__in=classes.order_by().values("pk"))).count()
