@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from certificates import closing_text
 from certificates.models import Certificate, RegisterBook, RegisterEntry
 from certificates.register_findings import Finding, Findings
 from certificates.register_rows import seal_problems
@@ -27,6 +28,7 @@ class ChainReader:
         self.book, self.findings, self.seen = book, findings, seen
         self.read_to, self.position, self.seal = -1, 0, ""
         self.closing: RegisterEntry | None = None
+        self.text = closing_text.begun(book)
 
     def read(self) -> None:
         """Every line that there is now."""
@@ -37,8 +39,7 @@ class ChainReader:
                 self.read_to = self.position = entry.position
                 self.seal = entry.seal
                 self.findings.entries += 1
-                if entry.event == Event.CLOSED and self.closing is None:
-                    self.closing = entry
+                self._note_closing(entry)
 
     def end(self, book: RegisterBook) -> None:
         """Compare the end with what the book and the checkpoints say; `book` is the row as it is now, held."""
@@ -47,10 +48,27 @@ class ChainReader:
         for position, seen in self.seen.items():
             if position > self.position:
                 self._add("checkpoint_differs", position=position, day=seen.day)
-        closed = (book.closing_sha256, True) if book.is_closed else ("", False)
-        line = (self.closing.statement.get("closing_sha256", ""), True) if self.closing else ("", False)
-        if closed != line:
-            self._add("book_closing", said=line[0], now=closed[0])
+        self._compare_closing(book)
+
+    def _note_closing(self, entry: RegisterEntry) -> None:
+        """The text of a book ends with the line before its first closing line."""
+        if self.closing is None and entry.event == Event.CLOSED:
+            self.closing = entry
+        elif self.closing is None:
+            self.text.update(closing_text.line(entry))
+
+    def _compare_closing(self, book: RegisterBook) -> None:
+        """What the row of the book, its closing line and the lines before it say of the closing."""
+        if self.closing is None:
+            if book.is_closed or book.closing_sha256:
+                self._add("book_closing", said="", now=book.closing_sha256)
+            return
+        said = self.closing.statement.get("closing_sha256", ""), self.closing.statement.get("last_number")
+        now = (book.closing_sha256 if book.is_closed else ""), book.last_number
+        if said != now:
+            self._add("book_closing", said=f"{said[0]} ({said[1]})", now=f"{now[0]} ({now[1]})")
+        if said[0] != self.text.hexdigest():
+            self._add("book_closing_text", said=said[0], now=self.text.hexdigest())
 
     def _next_lines(self) -> Sequence[RegisterEntry]:
         return list(RegisterEntry.objects.filter(book=self.book, position__gt=self.read_to).order_by("position")[:CHUNK])

@@ -56,6 +56,7 @@ class Findings:
     certificates: int = 0
     count: int = 0
     problems: list[Finding] = field(default_factory=list)
+    first_of: dict[int | None, Finding] = field(default_factory=dict)
 
     @property
     def is_intact(self) -> bool:
@@ -66,8 +67,17 @@ class Findings:
         return self.count - len(self.problems)
 
     def add(self, *found: Finding) -> None:
-        self.count += len(found)
-        self.problems += found[: max(0, LISTED - len(self.problems))]
+        """Every book that has one keeps its first."""
+        for problem in found:
+            self.count += 1
+            if len(self.problems) < LISTED or problem.book not in self.first_of:
+                self.problems.append(problem)
+            self.first_of.setdefault(problem.book, problem)
+
+    def shortened(self, most: int) -> list[Finding]:
+        """The first of every book, then others, so many in all."""
+        firsts = list(self.first_of.values())
+        return firsts + [problem for problem in self.problems if problem not in firsts][: max(0, most - len(firsts))]
 
     def take_in(self, other: "Findings") -> None:
         self.entries += other.entries

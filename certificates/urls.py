@@ -13,8 +13,6 @@ urlpatterns = [
     path("chung-nhan/lop/<int:pk>/tien-do/", registrar.certificate_progress, name="certificate-progress"),
     path("chung-nhan/lop/<int:pk>/quyet-dinh/", registrar.decision_enter, name="decision-enter"),
     path("chung-nhan/lop/<int:pk>/cap/", registrar.certificate_issue, name="certificate-issue"),
-    path("chung-nhan/so/<int:pk>/", registrar.register_book, name="register-book"),
-    path("chung-nhan/so/<int:pk>/so-cap.xlsx", registrar.register_book_export, name="register-book-export"),
     # Before the code, which would take every word for one.
     *verifying.urlpatterns,
     *credentials.urlpatterns,

@@ -10,7 +10,7 @@ from certificates.models import RegisterBook, RegisterCheckpoint
 from lms.foundation import audit
 
 log = logging.getLogger(__name__)
-STORED = 50  # findings in a checkpoint; how many there are is said beside them
+STORED = 50  # findings in a checkpoint; every damaged book has its first one there
 
 
 def make() -> RegisterCheckpoint | None:
@@ -31,7 +31,7 @@ def make() -> RegisterCheckpoint | None:
         day=day,
         heads=heads,
         is_intact=findings.is_intact,
-        findings=[problem.as_plain() for problem in findings.problems[:STORED]],
+        findings=[problem.as_plain() for problem in findings.shortened(STORED)],
         entries_checked=findings.entries,
         previous_sha256=last.sha256 if last else "",
         made_at=timezone.now(),

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str | Promise] = {
         "The book says that it has %(said)s lines, and %(now)s were found, or its last seal is not that of its last line: lines were taken out or put in at the end."
     ),
     "book_closing": _("The book is marked as closed, but its closing line is missing or says otherwise: %(said)s, now %(now)s."),
+    "book_closing_text": _("The lines of the closed book no longer give the SHA-256 that was sealed with it: %(said)s, now %(now)s."),
     # checkpoints
     "checkpoint_differs": _(
         "The checkpoint of %(day)s saw another line at place %(position)s of this book: what was written before that day has been written anew."

@@ -9,18 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates import desk as reading
-from certificates import register
 from certificates.actions import certificates, decisions
 from certificates.exceptions import CertificateError
 from certificates.forms import DecisionForm, IssueForm
-from certificates.models import Certificate, DocumentClass, RecognitionDecision, RegisterBook
-from certificates.permissions import Verb, classes_of_registrar, get_book, get_desk, require_registrar
+from certificates.models import DocumentClass, RecognitionDecision, RegisterBook
+from certificates.permissions import Verb, classes_of_registrar, get_desk, require_registrar
 from lms.classes.models import TrainingClass
-from lms.foundation import audit
 from lms.people.requests import LoggedInRequest
 
 PAGE_SIZE = 50
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -116,21 +113,3 @@ def _tell(request: LoggedInRequest, report: certificates.IssueReport) -> None:
     surprises = [refusal for refusal in report.refused if refusal.code not in ("conditions_unmet", "not_in_decision")]
     for refusal in surprises:
         messages.warning(request, f"{refusal.trainee.enrollment.person.full_name}: {' '.join(refusal.reasons)}")
-
-
-@login_required
-def register_book(request: LoggedInRequest, pk: int) -> HttpResponse:
-    book = get_book(request, pk)
-    audit.access(request, book, "birth_dates")
-    page = Paginator(Certificate.objects.filter(book=book).by_number(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "certificates/register_book.html", {"book": book, "page_obj": page})
-
-
-@login_required
-def register_book_export(request: LoggedInRequest, pk: int) -> HttpResponse:
-    book = get_book(request, pk)
-    audit.access(request, book, "birth_dates")
-    response = HttpResponse(register.as_spreadsheet(book), content_type=SPREADSHEET)
-    response["Content-Disposition"] = f'attachment; filename="so-cap-{book.year}-{book.pk}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -69,6 +69,8 @@ class TableSheet:
     totals: str = ""
     signatures: Sequence[SignatureBlock] = ()
     row_height_mm: float = 0
+    # Smaller where many columns share the page.
+    cell_size: float = CELL_SIZE
 
 
 def table_document(
@@ -125,7 +127,7 @@ def table_sheets(sheets: Sequence[TableSheet], *, is_landscape: bool = True, aut
 
 
 def _sheet(sheet: TableSheet, width: float) -> list[Flowable]:
-    table = _table(sheet.columns, sheet.rows, width, sheet.row_height_mm * mm)
+    table = _table(sheet, width)
     return [*_opening(sheet.title, sheet.subtitles, sheet.header), table, *_closing(sheet.totals, sheet.signatures, width)]
 
 
@@ -158,24 +160,25 @@ def _opening(title: str, subtitles: Sequence[str], header: NationalHeader | None
     return [*parts, Spacer(0, 4 * mm)]
 
 
-def _table(columns: Sequence[Column], rows: Sequence[Sequence[object]], width: float, row_height: float) -> Table:
+def _table(sheet: TableSheet, width: float) -> Table:
+    columns, rows, size = sheet.columns, sheet.rows, sheet.cell_size
     whole = sum(column.share for column in columns)
-    titles = [_paragraph(column.title, SERIF_BOLD, CELL_SIZE, "center") for column in columns]
-    body = [[_cell(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
+    titles = [_paragraph(column.title, SERIF_BOLD, size, "center") for column in columns]
+    body = [[_cell(value, column, size) for value, column in zip(row, columns, strict=True)] for row in rows]
     table = Table(
         [titles, *body],
         colWidths=[width * column.share / whole for column in columns],
         repeatRows=1,
         # A cell longer than a page goes on over the page break instead of stopping the document; else rows stay whole.
         splitInRow=int(any(len(str(value)) > LONG_CELL for row in rows for value in row)),
-        minRowHeights=[0.0] + [row_height] * len(body),
+        minRowHeights=[0.0] + [sheet.row_height_mm * mm] * len(body),
     )
     table.setStyle(GRID)
     return table
 
 
-def _cell(value: object, column: Column) -> Paragraph:
-    return _paragraph("" if value is None else str(value), SERIF, CELL_SIZE, column.align)
+def _cell(value: object, column: Column, size: float) -> Paragraph:
+    return _paragraph("" if value is None else str(value), SERIF, size, column.align)
 
 
 def _closing(totals: str, signatures: Sequence[SignatureBlock], width: float) -> list[Flowable]:
