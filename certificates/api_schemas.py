@@ -1,7 +1,7 @@
 """What the verification API takes and gives. Keys and codes stay as they are; `message` and `text` are for people."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -55,12 +55,28 @@ class RevocationFacts(Schema):
     legal_basis: str
 
 
+class SignatureFacts(Schema):
+    """What the electronic signature is worth: it is good with the verdicts good and unchecked. `revocation` is about its certificate."""
+
+    verdict: Literal["altered", "revoked", "not_in_force", "untrusted", "demo", "unchecked", "good"]
+    signer: str
+    certificate_issuer: str
+    signed_at: datetime | None = None
+    timestamped_at: datetime | None = None
+    is_intact: bool
+    is_trusted: bool
+    is_demo: bool
+    revocation: Literal["good", "revoked", "unknown"]
+    covers_whole_file: bool
+    sentences: list[str]
+
+
 class FileFacts(Schema):
     """`version`: current or earlier for a file of ours. `claimed_number`: what an altered file bears."""
 
     version: Literal["current", "earlier"] | None = None
     claimed_number: str | None = None
-    signature: dict[str, Any] | None = None
+    signature: SignatureFacts | None = None
 
 
 class RegisterFacts(Schema):

@@ -12,6 +12,7 @@ from certificates.history import Step
 from certificates.models import Certificate
 from certificates.models.certificates import PUBLISHED
 from certificates.register_check import RowCheck
+from certificates.signing.findings import Findings
 
 
 class Outcome(StrEnum):
@@ -43,7 +44,7 @@ class Version(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """`certificate` only where the public may see it; `signature` are the findings about a dropped file, as plain values."""
+    """`certificate` only where the public may see it; `signature` are the findings about the signatures of a dropped file."""
 
     outcome: Outcome
     way: Way
@@ -51,7 +52,7 @@ class Answer:
     row: RowCheck | None = None
     steps: Sequence[Step] = ()
     version: Version | None = None
-    signature: dict[str, Any] = field(default_factory=dict)
+    signature: Findings | None = None
     # What a changed file says about itself.
     claimed_number: str = ""
     claims_code: bool = False

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from certificates import codes
 from certificates.models import Certificate
+from certificates.signing.findings import Findings
 from certificates.verifying import sentences
 from certificates.verifying.answers import Answer, Way
 
@@ -84,7 +85,25 @@ def _file(answer: Answer) -> dict[str, Any] | None:
     return {
         "version": answer.version.value if answer.version else None,
         "claimed_number": answer.claimed_number or None,
-        "signature": answer.signature or None,
+        "signature": _signature(answer.signature),
+    }
+
+
+def _signature(found: Findings | None) -> dict[str, Any] | None:
+    if found is None or not found.is_signed:
+        return None
+    return {
+        "verdict": found.verdict.value,
+        "signer": found.signer,
+        "certificate_issuer": found.issuer,
+        "signed_at": found.signed_at,
+        "timestamped_at": found.timestamped_at,
+        "is_intact": found.is_intact,
+        "is_trusted": found.is_trusted,
+        "is_demo": found.is_demo,
+        "revocation": found.revocation,
+        "covers_whole_file": found.covers_whole_file,
+        "sentences": found.sentences,
     }
 
 

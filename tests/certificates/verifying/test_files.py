@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certificates.models import Certificate, CertificateFile
-from certificates.verifying import files, pdf_process, uploads
+from certificates.verifying import facts, files, pdf_process, uploads
 from tests.certificates.conftest import refused
 
 
@@ -197,3 +197,35 @@ def test_read_gives_the_reader_no_secret_of_the_site(monkeypatch, tmp_path):
 )
 def test_pdf_process_finds_the_number_however_it_is_written(written):
     assert "HVCB-2603-000015" in pdf_process.main(b"%PDF-1.7\n" + written)["numbers"]
+
+
+def test_dropped_signed_file_says_who_signed(client, signed):
+    page = drop(client, signed[1])
+
+    assert "Tệp này nguyên vẹn và giấy có hiệu lực" in page.text
+    for shown in ("Chữ ký số", "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ", "Nội dung đã ký không bị thay đổi"):
+        assert shown.lower() in page.text.lower()
+
+
+def test_dropped_unsigned_version_of_a_signed_document_says_that_there_is_a_newer_one(client, signed):
+    page = drop(client, signed[2])
+
+    assert "sau đó đã có bản mới hơn" in page.text
+    assert "Giấy chứng nhận này có hiệu lực" in page.text
+
+
+def test_dropped_signed_file_with_one_byte_changed_is_altered_twice_over(client, signed):
+    data = bytearray(signed[1])
+    at = data.index(b"/Keywords") - 40
+    data[at] = ord("x") if data[at] != ord("x") else ord("y")
+
+    page = drop(client, bytes(data))
+
+    assert "Tệp này đã bị sửa" in page.text
+    assert files.judge(bytes(data)).signature.is_intact is False
+
+
+def test_findings_of_a_signature_reach_programs(signed):
+    said = facts.as_plain(files.judge(signed[1]))["file"]["signature"]
+
+    assert (said["is_intact"], said["is_demo"], said["verdict"]) == (True, True, "demo")
