@@ -1,4 +1,4 @@
-"""Many registrars at once: numbers without a gap, nobody twice. Real threads with connections of their own."""
+"""Many registrars at once: numbers without a gap, nobody twice, one unbroken chain. Real threads with connections of their own."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,21 +9,23 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from certificates import register_check
 from certificates.actions import certificates
 from certificates.models import Certificate, RegisterBook
 from lms.classes.models import TrainingClass
 from tests.certificates.conftest import admit
 
-PEOPLE, REGISTRARS = 8, 4
+PEOPLE, REGISTRARS = 50, 4
+LETTERS = "ABCDĐEGHKL"
 
 
 @pytest.fixture
 def big_class(transactional_db, training_class, person_factory, home_affairs, registrar) -> TrainingClass:
-    """Eight people, all recognised; closed."""
+    """Fifty people, all recognised; closed."""
     from certificates.actions import decisions
 
     for number in range(PEOPLE):
-        admit(training_class, person_factory(f"Nguyễn Văn {'ABCDĐEGH'[number]}", f"so{number}@hoc.example"), home_affairs)
+        admit(training_class, person_factory(f"Nguyễn Văn {LETTERS[number // 10]}{LETTERS[number % 10]}", f"so{number}@hoc.example"), home_affairs)
     decisions.enter(training_class=training_class, number="1/QĐ-HVCB", decided_on=training_class.closing_on, by=registrar)
     training_class.state, training_class.closed_at = TrainingClass.State.CLOSED, training_class.created_at
     training_class.save()
@@ -69,6 +71,12 @@ def numbers() -> list[int]:
     return sorted(Certificate.objects.values_list("register_number", flat=True))
 
 
+def chain() -> tuple[bool, int]:
+    """(whether the whole book is as it was written, its lines)."""
+    findings = register_check.verify_book(RegisterBook.objects.get())
+    return findings.is_intact, findings.entries
+
+
 @pytest.mark.db
 def test_issue_all_by_several_registrars_at_once_issues_each_once_without_a_gap(big_class, shared_database, document_class, registrar):
     reports = in_threads(
@@ -79,6 +87,7 @@ def test_issue_all_by_several_registrars_at_once_issues_each_once_without_a_gap(
     assert sum(len(report.already) for report in reports) == PEOPLE * (REGISTRARS - 1)
     assert read_back(numbers) == list(range(1, PEOPLE + 1))
     assert read_back(lambda: RegisterBook.objects.get().last_number) == PEOPLE
+    assert read_back(chain) == (True, PEOPLE)
 
 
 @pytest.mark.db
@@ -91,6 +100,7 @@ def test_issue_to_many_at_once_takes_every_number_once(big_class, shared_databas
 
     assert sorted(certificate.register_number for certificate in made) == list(range(1, PEOPLE + 1))
     assert len({certificate.serial_no for certificate in made}) == PEOPLE
+    assert read_back(chain) == (True, PEOPLE)
 
 
 @pytest.mark.db
