@@ -15,8 +15,6 @@ from lms.learning.models import Enrollment
 from lms.people.models import User
 
 LISTED = 12
-# What is printed as words: the twin of the form.
-TWIN = ["certificates/_twin.html", "certificates/_printed.html"]
 
 
 def on_the_way(person: User) -> list[Standing]:
@@ -41,7 +39,6 @@ def detail(certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
         "printed": certificate.snapshot,
-        "twin": TWIN,
         "steps": history_of(certificate),
         "publication": publication_of(certificate, today),
         "shares": [share_line(share) for share in shares if not sharing.is_over(share, today)],

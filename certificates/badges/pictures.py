@@ -1,6 +1,7 @@
 """The badge as a picture that carries its credential (OB 3.0 §5.3): an SVG whose text is drawn, whose proof stands inside."""
 
 from collections.abc import Iterator
+from math import cos, pi, sin
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
@@ -30,24 +31,30 @@ def baked(certificate: Certificate, token: str) -> str:
 
 def _lines(text: str) -> Iterator[str]:
     """Long names get smaller letters, and are cut by nobody."""
-    lines = wrap(text, LETTERS_IN_LINE)
+    lines = _balanced(text, LETTERS_IN_LINE)
     size = 26 if len(lines) <= 3 else 20
     if len(lines) > MOST_LINES:
-        lines, size = wrap(text, 2 * LETTERS_IN_LINE), 13
+        lines, size = _balanced(text, 2 * LETTERS_IN_LINE), 13
     top = 240 - (len(lines) - 1) * size * 0.62
     for number, line in enumerate(lines):
         yield f'<text x="240" y="{top + number * size * 1.25:.0f}" font-size="{size}" font-weight="700">{escape(line)}</text>'
 
 
 def _issuer(name: str) -> str:
-    lines = wrap(name, 34)
+    lines = _balanced(name, 34)
     return "".join(f'<text x="240" y="{350 + 18 * number}" font-size="14">{escape(line)}</text>' for number, line in enumerate(lines[:3]))
+
+
+def _balanced(text: str, most: int) -> list[str]:
+    """As few lines as fit, of about the same length."""
+    lines = wrap(text, most)
+    while most > 8 and len(narrower := wrap(text, most - 1)) == len(lines) and max(map(len, narrower)) < most:
+        lines, most = narrower, most - 1
+    return lines
 
 
 def _star() -> str:
     """Fourteen rays, as on the bronze drums and on the certificates."""
-    from math import cos, pi, sin
-
     points = []
     for step in range(28):
         radius, angle = (44, 15)[step % 2], step * pi / 14

@@ -7,8 +7,8 @@ from certificates.views import badges, credentials, holder, publications, shares
 HOLDER, GUARDIAN, BADGES = "chung-nhan/cua-toi", "chung-nhan/nguoi-giam-ho", "chung-nhan/huy-hieu"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{HOLDER}/<uuid:pk>/", holder.certificate_detail, name="certificate-detail"),
-    path(f"{HOLDER}/<uuid:pk>/tep/", holder.certificate_file, name="certificate-file"),
+    path(f"{HOLDER}/<uuid:pk>/", holder.own_certificate, name="own-certificate"),
+    path(f"{HOLDER}/<uuid:pk>/tep/", holder.own_certificate_file, name="own-certificate-file"),
     path("chung-nhan/khoa-hoc/<str:code>/nhan/", holder.confirmation_take, name="confirmation-take"),
     path(f"{HOLDER}/<uuid:pk>/huy-hieu.jwt", credentials.credential_token, name="credential-token"),
     path(f"{HOLDER}/<uuid:pk>/huy-hieu.json", credentials.credential_json, name="credential-json"),

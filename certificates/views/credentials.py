@@ -31,7 +31,7 @@ def own_credential(view: Callable[[HttpRequest, Credential], HttpResponse]) -> C
             credential = credentials.ensure(certificate=certificate, by=request.user)
         except CertificateError as error:
             messages.error(request, str(error))
-            return redirect("certificate-detail", pk=pk)
+            return redirect("own-certificate", pk=pk)
         return view(request, credential)
 
     return given

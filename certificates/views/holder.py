@@ -36,15 +36,15 @@ def certificate_list(request: LoggedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def certificate_detail(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+def own_certificate(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     certificate = get_own_certificate(request, pk)
-    return render(request, "certificates/certificate_detail.html", holder_pages.detail(certificate))
+    return render(request, "certificates/own_certificate.html", holder_pages.detail(certificate))
 
 
 @login_required
 @require_safe
 @never_cache
-def certificate_file(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+def own_certificate_file(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     """The part of the page that waits for the file; it asks for itself until the file is there."""
     return render(request, "certificates/_own_file.html", {"certificate": get_own_certificate(request, pk)})
 
@@ -58,7 +58,7 @@ def certificate_download(request: LoggedInRequest, pk: UUID) -> HttpResponseBase
         certificate = certificates.ensure_file(certificate=certificate)
     except CertificateError as error:
         messages.error(request, str(error))
-        return redirect("certificate-detail", pk=pk) if is_own else redirect("certificate-class-list")
+        return redirect("own-certificate", pk=pk) if is_own else redirect("certificate-class-list")
     if not is_own:
         audit.access(request, certificate, "certificate_file")
     return files.private_response(certificate.file_sha256, certificate.file_name, "application/pdf")
@@ -78,5 +78,5 @@ def confirmation_take(request: LoggedInRequest, code: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Here is your confirmation; it stays under “My certificates”."))
-        return redirect("certificate-detail", pk=certificate.pk)
+        return redirect("own-certificate", pk=certificate.pk)
     return redirect(enrollment.run.course.get_url(request) or "certificate-list")

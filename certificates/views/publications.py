@@ -24,7 +24,7 @@ from lms.people.requests import LoggedInRequest
 def publication_assent(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     publications.assent(certificate=get_own_certificate(request, pk), by=request.user)
     messages.success(request, _("You have agreed. You may take it back at any time; every link is closed then."))
-    return redirect("certificate-detail", pk=pk)
+    return redirect("own-certificate", pk=pk)
 
 
 @login_required
@@ -32,7 +32,7 @@ def publication_assent(request: LoggedInRequest, pk: UUID) -> HttpResponse:
 def publication_withdraw(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     publications.withdraw_assent(certificate=get_own_certificate(request, pk), by=request.user)
     messages.success(request, _("Your consent is taken back, and every link is closed."))
-    return redirect("certificate-detail", pk=pk)
+    return redirect("own-certificate", pk=pk)
 
 
 @login_required

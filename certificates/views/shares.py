@@ -20,7 +20,6 @@ from certificates.actions import certificates, credentials, shares
 from certificates.credentials_forms import ShareForm
 from certificates.exceptions import CertificateError
 from certificates.history import history_of
-from certificates.holder_pages import TWIN
 from certificates.models import Share
 from certificates.permissions_credentials import get_own_certificate, get_own_share
 from certificates.sharing import Part, SharedView
@@ -73,7 +72,7 @@ def share_close(request: LoggedInRequest, pk: int) -> HttpResponse:
     share = get_own_share(request, pk)
     shares.close(share=share, by=request.user)
     messages.success(request, _("The link is closed: whoever opens it sees nothing any more."))
-    return redirect("certificate-detail", pk=share.certificate_id)
+    return redirect("own-certificate", pk=share.certificate_id)
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -106,7 +105,6 @@ def share_open(request: HttpRequest, share: Share, view: SharedView) -> HttpResp
         "view": view,
         "certificate": view.certificate,
         "printed": view.certificate.snapshot,
-        "twin": TWIN,
         "shows_name": view.shows(Part.NAME),
         "shows_document": view.shows(Part.DOCUMENT),
         "shows_file": view.shows(Part.FILE),

@@ -8,7 +8,6 @@ from pypdf import PdfReader
 
 from certificates import chain
 from certificates.actions import certificates, confirmations, decisions
-from certificates.completion import standing_of
 from certificates.exceptions import NotEligible
 from certificates.models import Certificate, RegisterBook, RegisterEntry, SigningProfile
 from lms.classes.actions import rosters
@@ -17,70 +16,10 @@ from lms.foundation import files
 from lms.foundation.append_only import lifted
 from lms.foundation.models import AuditEntry
 from lms.learning.actions import enrollments
-from lms.learning.models import GradeItem, LessonProgress
 from lms.people.models import User
-from tests.certificates.conftest import admit, attend, refused
+from tests.certificates.conftest import attend, refused
 from tests.certificates.credentials.conftest import SOURCE, born, finish, mark
 from tests.classes.conftest import roster_file
-
-
-def test_standing_of_a_beginner_says_what_is_missing(open_place, terms):
-    standing = standing_of(open_place)
-
-    assert not standing.is_complete
-    assert [condition.met for condition in standing.conditions] == [False, False]
-    assert standing.missing == [
-        "Học xong mọi bài: đã học 0/1 bài.",
-        "“Tự kiểm tra”: chưa làm; cần đạt ít nhất 50%.",
-    ]
-
-
-@pytest.mark.parametrize(("points", "is_complete"), [("0.99", False), ("1", True), ("2", True)])
-def test_standing_of_compares_exact_fractions(open_place, terms, points, is_complete):
-    finish(open_place, points=points)
-
-    assert standing_of(open_place).is_complete is is_complete
-
-
-def test_standing_of_work_that_waits_for_a_teacher_is_open(open_place, terms):
-    finish(open_place)
-    mark(open_place, "2", needs_manual=True)
-
-    assert standing_of(open_place).missing == ["“Tự kiểm tra”: đang chờ giáo viên chấm."]
-
-
-def test_standing_of_counts_no_lessons_where_the_terms_ask_for_none(open_place, terms):
-    terms.needs_all_lessons = False
-    terms.save()
-    mark(open_place, "1")
-
-    assert standing_of(open_place).is_complete
-
-
-def test_standing_of_terms_that_ask_for_nothing_is_never_complete(open_place, terms):
-    terms.needs_all_lessons = False
-    terms.save()
-    GradeItem.objects.update(required=False)
-
-    assert not standing_of(open_place).is_complete
-
-
-def test_standing_of_a_course_without_terms_is_none(open_place):
-    assert standing_of(open_place) is None
-
-
-def test_standing_of_terms_that_ended_yesterday_is_none(open_place, terms):
-    terms.valid_to = timezone.localdate() - timedelta(days=1)
-    terms.save()
-
-    assert standing_of(open_place) is None
-
-
-def test_standing_of_a_place_in_a_class_is_none(training_class, terms, trainee, home_affairs):
-    terms.course = training_class.run.course
-    terms.save()
-
-    assert standing_of(admit(training_class, trainee, home_affairs).enrollment) is None
 
 
 def test_confirm_enters_the_register_and_freezes_what_is_printed(finished_place, terms, academy, trainee):
@@ -114,7 +53,7 @@ def test_confirm_twice_confirms_once(finished_place, terms):
 
 
 def test_confirm_stays_when_the_course_changes_later(confirmation, finished_place, terms):
-    LessonProgress.objects.update(completed_at=None)
+    mark(finished_place, "0")
     terms.course.title = "Tên khác"
     terms.course.save()
 
@@ -136,7 +75,7 @@ def test_confirm_of_something_unfinished_says_what_is_missing(open_place, terms)
     with refused("conditions_open", NotEligible) as caught:
         confirmations.confirm(enrollment=open_place)
 
-    assert len(caught.value.reasons) == 2
+    assert caught.value.reasons == ["“Tự kiểm tra”: chưa làm; cần đạt ít nhất 50%."]
     assert not Certificate.objects.exists()
     assert not RegisterBook.objects.filter(last_number__gt=0).exists()
 
