@@ -1,6 +1,6 @@
 import pytest
 
-from certificates.models import IssuerAuthorisation
+from certificates.models import IssuerAuthorisation, Signer
 from tests.certificates.conftest import SOURCE
 
 LIST = "/admin/snippets/certificates/issuerauthorisation/"
@@ -42,3 +42,43 @@ def test_teacher_does_not_see_assignments(client, teacher, academy, programme):
 
     assert answer.status_code == 302
     assert SOURCE not in answer.text
+
+
+SNIPPETS = "/admin/snippets/certificates/"
+
+
+def test_administrator_enters_a_signer_with_two_lines_of_position(client, administrator, academy):
+    client.force_login(administrator)
+    values = {
+        "organization": academy.pk, "name": "TS. Nguyễn Văn Phúc", "position": "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", "english_position": "",
+        "source": "Quyết định 77/QĐ-HVCB ngày 01/3/2026", "valid_from": "2026-03-01", "valid_to": "",
+    }  # fmt: skip
+
+    answer = client.post(SNIPPETS + "signer/add/", values)
+    refused = client.post(SNIPPETS + "signer/add/", values | {"valid_to": "2026-02-01"})
+
+    assert answer.status_code == 302
+    assert Signer.objects.get().position == "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC"
+    assert "sớm hơn ngày đầu" in refused.text
+
+
+@pytest.mark.parametrize("name", ["issuerauthorisation", "signer", "confirmationterms", "signingprofile"])
+def test_administrator_finds_every_list_of_dated_data(client, administrator, name):
+    client.force_login(administrator)
+
+    assert client.get(f"{SNIPPETS}{name}/").status_code == 200
+    assert client.get(f"{SNIPPETS}{name}/add/").status_code == 200
+
+
+def test_forms_are_written_on_their_own_pages_alone(client, administrator):
+    """Wagtail's editor would change a version that is released."""
+    client.force_login(administrator)
+
+    assert client.get(f"{SNIPPETS}documentclass/").status_code == 404
+    assert "/chung-nhan/mau/" in client.get("/admin/").text
+
+
+def test_teacher_has_no_way_to_the_forms_in_the_menu(client, teacher):
+    client.force_login(teacher)
+
+    assert "/chung-nhan/mau/" not in client.get("/admin/").text
