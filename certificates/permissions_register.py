@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from certificates.models import RegisterBook
 from certificates.models.register import RegisterBookQuerySet
@@ -40,14 +41,15 @@ def shelf_of(person: User) -> Shelf:
 
 
 def issuers_reached(person: User, role: str) -> frozenset[int]:
-    """Where the role is held, everything below, and those that these took over from: a merged issuer leaves its books behind."""
+    """Where the role is held, everything below, and those that ended and that these took over from: their books stay behind."""
     waiting = list(organizations_of(person, role).values_list("pk", flat=True))
     if not waiting:
         return frozenset()
     below: dict[int | None, list[int]] = defaultdict(list)
     for pk, parent in Organization.objects.values_list("pk", "parent"):
         below[parent].append(pk)
-    for successor, predecessor in Organization.predecessors.through.objects.values_list("from_organization", "to_organization"):
+    links = Organization.predecessors.through.objects.filter(to_organization__valid_to__lt=timezone.localdate())
+    for successor, predecessor in links.values_list("from_organization", "to_organization"):
         below[successor].append(predecessor)
     reach: set[int] = set()
     while waiting:

@@ -38,8 +38,14 @@ class NumberReader:
         for row in beyond[:CHUNK]:
             params = {"serial_no": row.serial_no, "number": row.register_number, "last": book.last_number}
             self.findings.add(Finding("number_beyond", params, self.book.pk))
+        self.findings.add(*self._strangers(book))
         unnumbered = list(Certificate.objects.filter(book=self.book, register_number__isnull=True).order_by("pk")[:CHUNK])
         self.findings.add(*self._row_problems(unnumbered))
+
+    def _strangers(self, book: RegisterBook) -> list[Finding]:
+        """A book is of one issuer and one kind of document: whoever gives it to another one is found by its rows."""
+        strange = self._rows().exclude(issuer=book.issuer_id, document_class__kind=book.document_kind)
+        return [Finding("row_other_book", {"serial_no": row.serial_no, "number": row.register_number}, book.pk) for row in strange[:CHUNK]]
 
     def _rows(self) -> CertificateQuerySet:
         return Certificate.objects.filter(book=self.book).by_number()

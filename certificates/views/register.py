@@ -44,6 +44,7 @@ def register_book(request: LoggedInRequest, pk: int) -> HttpResponse:
     context = {
         "book": book,
         "shelf": shelf,
+        "manages": book.issuer_id in shelf.manages,
         "may_close": book.issuer_id in shelf.manages and not book.is_closed and book.year < timezone.localdate().year,
         "successors": _successors(book),
         "page_obj": page,

@@ -197,3 +197,10 @@ def test_guards_stand_again_after_the_tampering(book):
         pass
     with pytest.raises(Exception, match="append-only"):
         RegisterEntry.objects.update(event=Event.VOIDED)
+
+
+@pytest.mark.db
+def test_verify_book_finds_a_book_that_was_given_to_another_issuer(book, home_affairs):
+    RegisterBook.objects.filter(pk=book.pk).update(issuer=home_affairs)
+
+    assert codes(RegisterBook.objects.get(pk=book.pk)) == ["row_other_book", "row_other_book"]

@@ -143,6 +143,12 @@ def test_register_book_asks_the_same_queries_for_more_rows(desk, book, both, reg
         desk.get(reverse("register-book", args=[book.pk]))
 
 
+def test_register_book_without_entries_says_so(desk, academy):
+    book = RegisterBook.objects.create(issuer=academy, document_kind="official_certificate", year=2026)
+
+    assert "Sổ chưa có mục nào" in desk.get(reverse("register-book", args=[book.pk])).text
+
+
 def test_export_fills_the_columns_of_practice(desk, book, both, registrar, tamper):
     hand_over(both[0], registrar)
     tamper(Certificate, both[1].pk, state=Certificate.State.REVOKED)
@@ -152,6 +158,10 @@ def test_export_fills_the_columns_of_practice(desk, book, both, registrar, tampe
     rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
     header = next(index for index, row in enumerate(rows) if row[0] == "STT")
     assert rows[header][-3:] == ("Người nhận ký", "Ngày nhận", "Ghi chú (cấp lại, thu hồi, hủy)")
+    assert rows[header][:3] == ("STT", "Họ và tên", "Ngày sinh")
+    assert rows[header + 1][:4] == (1, "Trần Ngọc Ánh", "1990", None)
+    assert rows[header + 2][:4] == (2, "Lê Hoàng Dũng", "05/11/1979", "Nam")
+    assert rows[header + 2][10].date() == both[1].issued_on
     assert rows[header + 1][11] == "Trần Ngọc Ánh"
     assert rows[header + 2][13] == "Thu hồi"
 
@@ -175,7 +185,8 @@ def test_close_asks_first_and_then_keeps_a_pdf(desk, past):
 
     assert "Khóa rồi thì không mở lại được" in asked.text
     assert RegisterBook.objects.get().closing_sha256 in closed.text
-    assert desk.get(reverse("register-book-closing-file", args=[past.pk])).headers["Content-Type"] == "application/pdf"
+    file = desk.get(reverse("register-book-closing-file", args=[past.pk]))
+    assert file.getvalue().startswith(b"%PDF")
 
 
 def test_close_of_this_year_says_when(desk, book):

@@ -1,13 +1,10 @@
-import io
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from certificates.actions import certificates
-from certificates.models import Certificate, IssuerAuthorisation, RecognitionDecision, RegisterBook
+from certificates.models import Certificate, IssuerAuthorisation, RecognitionDecision
 from lms.classes.models import TrainingClass
-from lms.foundation.models import AccessEntry
 from tests.certificates.conftest import admit, today
 
 PAGES_OF_CLASS = ("certificate-class", "certificate-progress", "decision-enter", "certificate-issue")
@@ -234,47 +231,3 @@ def test_certificate_progress_asks_again_until_every_file_is_there(desk, closed_
     assert 'hx-trigger="every 2s"' in waiting
     assert "hx-trigger" not in ready
     assert "1 tệp PDF đã sẵn sàng" in ready
-
-
-def test_register_book_lists_entries_and_notes_who_looked(desk, certificate, registrar):
-    page = desk.get(reverse("register-book", args=[certificate.book_id]))
-
-    assert certificate.register_no in page.text
-    assert "Trần Ngọc Ánh" in page.text
-    assert AccessEntry.objects.filter(actor_handle=registrar.handle, what="birth_dates", object_id=certificate.book_id).count() == 1
-
-
-@pytest.mark.parametrize("name", ["register-book", "register-book-export"])
-def test_register_book_does_not_exist_for_others(client, officer, certificate, name):
-    client.force_login(officer)
-
-    assert client.get(reverse(name, args=[certificate.book_id])).status_code == 404
-
-
-def test_register_book_asks_the_same_queries_for_more_entries(
-    desk, closed_class, document_class, certificate, registrar, django_assert_max_num_queries
-):
-    page = reverse("register-book", args=[certificate.book_id])
-    with django_assert_max_num_queries(15) as few:
-        desk.get(page)
-    certificates.issue_all(training_class=closed_class, document_class=document_class, by=registrar)
-    with django_assert_max_num_queries(len(few)):
-        desk.get(page)
-
-
-def test_register_book_without_entries_says_so(desk, academy):
-    book = RegisterBook.objects.create(issuer=academy, document_kind="official_certificate", year=2026)
-
-    assert "Sổ chưa có mục nào" in desk.get(reverse("register-book", args=[book.pk])).text
-
-
-def test_register_book_export_is_a_spreadsheet(desk, closed_class, document_class, registrar):
-    certificates.issue_all(training_class=closed_class, document_class=document_class, by=registrar)
-
-    answer = desk.get(reverse("register-book-export", args=[RegisterBook.objects.get().pk]))
-
-    sheet = load_workbook(io.BytesIO(answer.content)).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
-    assert rows[0][:3] == ["STT", "Họ và tên", "Ngày sinh"]
-    assert [row[:4] for row in rows[1:]] == [[1, "Trần Ngọc Ánh", "1990", None], [2, "Lê Hoàng Dũng", "05/11/1979", "Nam"]]
-    assert rows[2][10].date() == closed_class.closing_on
