@@ -26,7 +26,10 @@ LARGEST = 2_000_000_000
 
 class BlankRangeForm(forms.Form):
     issuer = forms.ModelChoiceField(label=_("Issuer"), queryset=Organization.objects.none(), empty_label=None)
-    document_kind = forms.ChoiceField(label=_("Kind of document"), choices=DocumentClass.Kind)
+    document_kind = forms.ChoiceField(
+        label=_("Kind of document"), choices=[("", _("Choose …")), *DocumentClass.Kind.choices],
+        error_messages={"required": _("Choose for which kind of document these blanks are.")},
+    )  # fmt: skip
     letters = forms.CharField(
         label=_("Letters before the number"),
         max_length=20,
@@ -43,9 +46,12 @@ class BlankRangeForm(forms.Form):
         error_messages=NUMBER_ERRORS,
         help_text=_("How many digits stand on the blank: 000123 has 6."),
     )
-    received_on = forms.DateField(label=_("Received on"), widget=DayInput, error_messages=DAY_ERRORS)
+    received_on = forms.DateField(label=_("Day of receipt"), widget=DayInput, error_messages=DAY_ERRORS)
     note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, help_text=_("For example the delivery note and the printing house.")
+        label=pgettext_lazy("of a package", "Note"),
+        max_length=300,
+        required=False,
+        help_text=_("For example the delivery note and the printing house."),
     )
 
     def __init__(self, *args: Any, institutions: Sequence[Organization], **kwargs: Any) -> None:
@@ -55,11 +61,18 @@ class BlankRangeForm(forms.Form):
         issuer.queryset = Organization.objects.filter(pk__in=[organization.pk for organization in institutions]).by_name()
         if not self.is_bound:
             self.initial.setdefault("received_on", timezone.localdate())
+            self.initial.setdefault("document_kind", _only_kind_on_blanks())
 
     def values(self) -> dict[str, Any]:
         """As `blanks.enter_range` takes them; a form's own `prefix` means something else."""
         data = dict(self.cleaned_data)
         return {"prefix": data.pop("letters"), **data}
+
+
+def _only_kind_on_blanks() -> str:
+    """The kind that is printed on blanks, where it is one; else somebody must choose."""
+    kinds = set(DocumentClass.objects.filter(uses_blanks=True, is_draft=False).values_list("kind", flat=True))
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 class BlankSearchForm(forms.Form):
@@ -124,14 +137,16 @@ class PrintRunForm(ShiftForm):
         label=_("Print the frame, too"), required=False, help_text=_("Not on numbered blanks: they bring theirs.")
     )
 
-    def __init__(self, *args: Any, documents: Sequence[DocumentClass], last: LastSettings, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, documents: Sequence[DocumentClass], last: LastSettings, is_all_printed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.fields["document_class"]
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = DocumentClass.objects.filter(pk__in=[document.pk for document in documents]).newest_first()
         self.initial = {
             "document_class": documents[0].pk if documents else None, "order": last.order, "shift_x_mm": last.shift_x_mm, "shift_y_mm": last.shift_y_mm,
-            "with_frame": not (documents and documents[0].uses_blanks), "which": self.NEW,
+            "with_frame": not (documents and documents[0].uses_blanks), "which": self.ALL if is_all_printed else self.NEW,
         }  # fmt: skip
 
 
@@ -143,7 +158,7 @@ class FirstBlankForm(forms.Form):
 
 
 class HandOverDayForm(forms.Form):
-    taken_on = forms.DateField(label=_("Received on"), widget=DayInput, error_messages=DAY_ERRORS)
+    taken_on = forms.DateField(label=_("Day of receipt"), widget=DayInput, error_messages=DAY_ERRORS)
 
 
 class ProxyForm(HandOverDayForm):

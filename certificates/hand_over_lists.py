@@ -1,6 +1,6 @@
 """The lists of the ceremony and of the hand-over, on paper and as .xlsx. Documents are Vietnamese by law."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from django.utils import timezone
@@ -20,6 +20,7 @@ from lms.foundation.pdf import (
     TableSheet,
     national_header,
     table_sheets,
+    wrap_text,
 )
 from lms.foundation.spreadsheets import write_table
 from lms.foundation.vietnamese import format_date, format_date_long
@@ -27,25 +28,28 @@ from lms.foundation.vietnamese import format_date, format_date_long
 PLACE = "Thành phố Hồ Chí Minh"
 HAND_OVER_TITLE, CEREMONY_TITLE = "Danh sách nhận giấy chứng nhận", "Danh sách trao giấy chứng nhận"
 SIGNING_ROW_MM = 11.0
+# Shares are millimetres of the 248 that A4 landscape leaves: numbers and dates stay on one line.
 COLUMNS = (
-    Column("STT", 0.45, "center"),
-    Column("Họ và tên", 1.7),
-    Column("Ngày sinh", 0.95, "center"),
-    Column("Đơn vị", 1.8),
-    Column("Số hiệu", 1.45, "center"),
-    Column("Số vào sổ", 1.45, "center"),
-    Column("Số phôi", 0.9, "center"),
-    Column("Ngày nhận", 0.95, "center"),
-    Column("Ký nhận", 1.2, "center"),
-    Column("Ghi chú (người nhận thay)", 1.4),
+    Column("STT", 11, "center"),
+    Column("Họ và tên", 36),
+    Column("Ngày sinh", 22, "center"),
+    Column("Đơn vị", 34),
+    Column("Số hiệu", 35, "center"),
+    Column("Số vào sổ", 27, "center"),
+    Column("Số phôi", 20, "center"),
+    Column("Ngày nhận", 22, "center"),
+    Column("Ký nhận", 20, "center"),
+    Column("Ghi chú (người nhận thay)", 21),
 )
 # The list of the ceremony: rows as high as a name that is read aloud from a desk.
-NAME_SIZE, LINE_SIZE, ROW_MM, TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 19.0, 11.5, 16.5, 22, 18, 20, 15
+NAME_SIZE, LINE_SIZE, TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 19.0, 11.5, 22, 18, 20, 15
+NUMBER_WIDTH, SERIAL_WIDTH = 34.0, 118.0
 
 
 def hand_over_pdf(training_class: TrainingClass, rows: Sequence[PaperRow], order: str) -> bytes:
-    """A4, the national header once; every venue or agency begins on a page of its own when the order asks for it."""
-    groups = _groups(rows, order if order == PrintRun.Order.VENUE else PrintRun.Order.NAME)
+    """A4, signed by those who receive; ordered by venue, each venue has sheets of its own."""
+    by_venue = order == PrintRun.Order.VENUE
+    groups = _groups(rows, lambda row: row.sheet.venue if by_venue else "")
     sheets = [_table(training_class, title, found, start) for title, found, start in groups]
     return table_sheets(sheets, author=training_class.issuer.name)
 
@@ -117,7 +121,7 @@ def ceremony_pdf(training_class: TrainingClass, rows: Sequence[PaperRow], order:
     Parted where the agency or venue changes; with `at_once`, so many walk up together («lượt») within each part.
     """
     desk = _Ceremony(training_class, len(rows))
-    for title, found, start in _groups(rows, order):
+    for title, found, start in _groups(rows, lambda row: row.sheet.group(order)):
         desk.heading(title, len(found))
         for index, row in enumerate(found):
             if at_once and index % at_once == 0:
@@ -151,32 +155,39 @@ class _Ceremony:
     def heading(self, title: str, count: int) -> None:
         if not title:
             return
-        self._room(28 + ROW_MM * MM)
+        lines = wrap_text(title, SERIF_BOLD, 13, self.width - 80)
+        height = len(lines) * 16 + 5
+        self._room(height + 60)
         self.page.raw.setFillColor("#e8eef7")
-        self.page.raw.rect(LEFT_MM * MM, self.y - 22, self.width, 20, stroke=0, fill=1)
-        self.page.text(LEFT_MM * MM + 6, self.y - 17, title, name=SERIF_BOLD, size=13, width=self.width - 80)
-        self.page.text(self.page.width - RIGHT_MM * MM - 6, self.y - 17, f"{count} người", size=12, align="right")
-        self.y -= 26
+        self.page.raw.rect(LEFT_MM * MM, self.y - height - 2, self.width, height, stroke=0, fill=1)
+        self.page.paragraph(LEFT_MM * MM + 6, self.y - 16, title, width=self.width - 80, name=SERIF_BOLD, size=13)
+        self.page.text(self.page.width - RIGHT_MM * MM - 6, self.y - 16, f"{count} người", size=12, align="right")
+        self.y -= height + 5
 
     def turn(self, number: int, count: int) -> None:
-        self._room(18 + ROW_MM * MM)
+        self._room(18 + 60)
         self.page.text(LEFT_MM * MM, self.y - 13, f"Lượt {number}: {count} người", name=SERIF_ITALIC, size=12.5)
         self.y -= 18
 
     def person(self, number: int, row: PaperRow) -> None:
-        self._room(ROW_MM * MM)
-        left, printed = LEFT_MM * MM, row.certificate.snapshot
-        number_width, numbers_width = 34, 118
-        name_width = self.width - number_width - numbers_width
-        self.page.text(left + number_width - 8, self.y - 20, str(number), size=13, align="right", colour="#4a4a4a")
-        self.page.text(left + number_width, self.y - 21, printed["holder"], name=SERIF_BOLD, size=NAME_SIZE, width=name_width)
+        left, right, printed = LEFT_MM * MM, self.page.width - RIGHT_MM * MM, row.certificate.snapshot
+        width = self.width - NUMBER_WIDTH - SERIAL_WIDTH
         about = ", ".join(text for text in (printed["position"], printed["workplace"]) if text)
-        self.page.text(left + number_width, self.y - 36, about, size=LINE_SIZE, width=name_width, colour="#333333")
-        right = self.page.width - RIGHT_MM * MM
-        self.page.text(right, self.y - 19, row.certificate.serial_no, size=11, align="right", width=numbers_width)
+        names = wrap_text(printed["holder"], SERIF_BOLD, NAME_SIZE, width)
+        abouts = wrap_text(about, SERIF, LINE_SIZE, width)
+        self._room(10 + 22 * len(names) + 14 * len(abouts))
+        self.page.text(left + NUMBER_WIDTH - 8, self.y - 20, str(number), size=13, align="right", colour="#4a4a4a")
+        self.page.text(right, self.y - 19, row.certificate.serial_no, size=11, align="right", width=SERIAL_WIDTH)
         if row.blank:
-            self.page.text(right, self.y - 34, f"Phôi {row.blank}", size=10.5, align="right", width=numbers_width)
-        self.y -= ROW_MM * MM
+            self.page.text(right, self.y - 34, f"Phôi {row.blank}", size=10.5, align="right", width=SERIAL_WIDTH)
+        self.y -= 1
+        for line in names:
+            self.y -= 21
+            self.page.text(left + NUMBER_WIDTH, self.y, line, name=SERIF_BOLD, size=NAME_SIZE, width=width)
+        for line in abouts:
+            self.y -= 14
+            self.page.text(left + NUMBER_WIDTH, self.y, line, size=LINE_SIZE, width=width, colour="#333333")
+        self.y -= 9
         self.page.raw.setStrokeColor("#999999")
         self.page.raw.setLineWidth(0.4)
         self.page.raw.line(left, self.y, right, self.y)
@@ -190,10 +201,10 @@ class _Ceremony:
         self.y = self.page.height - TOP_MM * MM
 
 
-def _groups(rows: Sequence[PaperRow], order: str) -> list[tuple[str, list[PaperRow], int]]:
+def _groups(rows: Sequence[PaperRow], title_of: Callable[[PaperRow], str]) -> list[tuple[str, list[PaperRow], int]]:
     """(title, rows, number of the first) of every group."""
     groups, start = [], 1
-    for title, found in groupby(rows, key=lambda row: row.sheet.group(order)):
+    for title, found in groupby(rows, key=title_of):
         listed = list(found)
         groups.append((title, listed, start))
         start += len(listed)

@@ -107,7 +107,9 @@ def _words(page: PdfCanvas, width: int, height: int, shift_x_mm: Decimal, shift_
     y -= 52
     for line in lines:
         y = page.paragraph(middle - measure / 2, y, line, width=measure, name=SANS, size=11.5) - 7
-    page.text(middle, y - 12, "A đo được: ................ mm          B đo được: ................ mm", name=SANS, size=12, align="center")
+    page.text(
+        middle, y - 12, "A đo được: .................... mm    –    B đo được: .................... mm", name=SANS, size=12, align="center"
+    )
 
 
 def _mm(value: Decimal) -> str:

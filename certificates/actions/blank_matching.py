@@ -243,10 +243,13 @@ def outlook(line: PrintLine) -> Outlook:
     """For the question that is asked after a jam. Reads only and refuses nothing."""
     try:
         alone = next_free(line.run)
-        if line.blank is None:
-            return Outlook(alone.text, "", "")
+    except CertificateError:
+        return Outlook("–", "", "")
+    if line.blank is None:
+        return Outlook(alone.text, "", "")
+    try:
         used = [each.blank for each in _behind(line) if each.blank]
         targets = [*used, next_free(line.run, after=used[-1] if used else line.blank)]
     except CertificateError:
-        return Outlook("–", "", "")
+        return Outlook(alone.text, "", "")
     return Outlook(alone.text, targets[0].text, targets[-1].text)

@@ -17,8 +17,10 @@ TITLE = "Mời nhận giấy chứng nhận"
 
 def reminder_text(training_class: TrainingClass) -> str:
     """A first draft in Vietnamese, for the registrar to complete with room and hours."""
+    title = training_class.title
+    name = title if title.lower().startswith("lớp") else f"lớp {title}"
     return (
-        f"Giấy chứng nhận của lớp {training_class.title} (mã lớp {training_class.code}) đã có. "
+        f"Giấy chứng nhận của {name} (mã lớp {training_class.code}) đã có. "
         f"Mời anh/chị đến {training_class.issuer.name} nhận trong giờ hành chính, mang theo căn cước. "
         "Người nhận thay mang theo giấy ủy quyền hoặc giấy giới thiệu của đơn vị và căn cước của mình. "
         f"Xem giấy của anh/chị tại {settings.HOCAI_SITE_URL}/chung-nhan/"

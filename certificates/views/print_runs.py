@@ -28,7 +28,9 @@ PART = 100  # sheets; as many as a tray holds
 def print_run_list(request: LoggedInRequest, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.MANAGE)
     documents = printing.kinds_of(desk.training_class)
-    form = PrintRunForm(request.POST or None, documents=documents, last=printing.last_settings(desk.training_class))
+    found, last = printing.printable(desk.training_class), printing.last_settings(desk.training_class)
+    unprinted = printing.not_yet_printed(found).count()
+    form = PrintRunForm(request.POST or None, documents=documents, last=last, is_all_printed=not unprinted)
     if request.method == "POST" and form.is_valid():
         try:
             run = _make(desk, form, request)
@@ -36,10 +38,9 @@ def print_run_list(request: LoggedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("print-run-show", pk=run.pk)
-    found = printing.printable(desk.training_class)
     context = {
         "desk": desk, "training_class": desk.training_class, "form": form, "documents": documents, "runs": printing.runs_of(desk.training_class),
-        "printable": found.count(), "unprinted": printing.not_yet_printed(found).count(), "last": printing.last_settings(desk.training_class),
+        "printable": found.count(), "unprinted": unprinted, "last": last,
     }  # fmt: skip
     return render(request, "certificates/print_run_list.html", context)
 
