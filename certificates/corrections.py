@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from certificates.exceptions import CertificateError
-from certificates.snapshots import CHILD_UNDER, HONORIFICS
-from lms.foundation.vietnamese import PartialDate, TextError, initials, normalise, parse_date
+from certificates.snapshots import CHILD_UNDER, HONORIFICS, HONORIFICS_EN
+from lms.foundation.vietnamese import TextError, initials, normalise, parse_date
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ FIELDS: dict[str, Field] = {
 }
 
 
+ENGLISH_OF = {text: HONORIFICS_EN[sex] for sex, text in HONORIFICS.items()}
+
+
 def cleaned(printed: Mapping[str, Any], wanted: Mapping[str, str]) -> dict[str, str]:
     """The fields that really differ, as they will be printed; empty when nothing does.
 
@@ -66,6 +69,8 @@ def corrected(printed: Mapping[str, Any], right: Mapping[str, str], on: date) ->
     fresh = {**printed, **right}
     was_child = printed["public_name"] != printed["holder"]
     hides = _is_child(fresh["born"], on) if "born" in right else was_child
+    if "honorific" in right:
+        fresh["honorific_en"] = ENGLISH_OF[right["honorific"]]
     return {**fresh, "public_name": initials(fresh["holder"]) if hides else fresh["holder"]}
 
 

@@ -29,6 +29,8 @@ from lms.foundation.vietnamese import format_date
 from lms.people.models import Organization, User
 
 State, Way, Kind = Certificate.State, Certificate.Way, CertificateRequest.Kind
+# What forms print today and documents of the first layout did not hold.
+LATER_FIELDS = {"honorific_en": "", "programme_en": "", "form_en": "", "place_en": snapshots.PLACE_EN}
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def plan_reissue(*, certificate: Certificate, right: Mapping[str, str], issuer: 
     """The same kind of document with the corrected fields.
 
     Raises CertificateError: correction_…, certificate_…, clock_behind, issuer_gone, issuer_not_successor,
-    successor_form_missing, successor_signer_missing; NotEligible signer_ended, signer_missing.
+    successor_form_missing, successor_signer_missing; NotEligible signer_ended,
+    signer_missing, template_broken.
     """
     differing = corrections.cleaned(certificate.snapshot, right)
     if not differing:
@@ -100,8 +103,9 @@ def _plan(certificate: Certificate, way: str, kind: str, issuer: Organization | 
         raise CertificateError("issuer_not_successor", issuer=chosen.name)
     form = _form(certificate.document_class, answer_rule(kind, day).result_kind(certificate.document_class.kind), day)
     printed = {
+        **LATER_FIELDS,
         **certificate.snapshot,
-        **_form_part(form),
+        **snapshots.form_part(form),
         **_issuer_part(chosen),
         **_signer_part(certificate, chosen, form.kind, day),
         "issued_on": day.isoformat(),
@@ -119,10 +123,6 @@ def _form(old: DocumentClass, kind: str, day: date) -> DocumentClass:
     if form is None:
         raise CertificateError("successor_form_missing", kind=DocumentClass.Kind(kind).label, day=format_date(day))
     return form
-
-
-def _form_part(form: DocumentClass) -> dict[str, Any]:
-    return {"kind": form.kind, "title": form.title, "legal_basis": form.legal_basis}
 
 
 def _issuer_part(issuer: Organization) -> dict[str, str]:

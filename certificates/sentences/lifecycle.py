@@ -20,7 +20,6 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "certificate_replaced": _("Certificate no. %(number)s is no longer valid: no. %(newer)s has taken its place. Open that one."),
     "certificate_not_final": _("Certificate no. %(number)s is “%(state)s” and not given out yet, so this cannot be done with it."),
-    "serial_mistyped": _("What you typed is not the serial number %(number)s; type it exactly as printed."),
     # an issuer that exists no more
     "issuer_gone": _(
         "%(issuer)s ended on %(day)s and no training institution is recorded that took over, so nobody can issue in its place. Ask the administrator to record the successor."

@@ -59,3 +59,17 @@ def official(certificate, official_form) -> Certificate:
         document_class=official_form, register_no=certificate.register_no.replace("CNHT", "CC")
     )
     return fresh(certificate)
+
+
+@pytest.fixture
+def freeze_day(monkeypatch):
+    """Makes it noon of a day for everybody who asks the clock: `freeze_day(date(2026, 11, 16))`."""
+    from datetime import datetime, time
+
+    from django.utils import timezone
+
+    def freeze(day: date) -> None:
+        noon = timezone.make_aware(datetime.combine(day, time(12)))
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+
+    return freeze
