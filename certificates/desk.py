@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,20 +12,40 @@ from django.utils.translation import gettext as _
 from certificates.actions.decisions import DECIDABLE
 from certificates.exceptions import NotEligible
 from certificates.models import Certificate, DocumentClass, IssuerAuthorisation, RecognitionDecision
-from certificates.rules import CLOSED, authorisation_for, closing_day
+from certificates.rules import CLOSED, authorisation_for, check_day_came, closing_day, signer_on
 from lms.classes.eligibility import eligibility_of
 from lms.classes.models import Trainee, TrainingClass
 from lms.classes.models.classes import TrainingClassQuerySet
+from lms.foundation.vietnamese import search_key
 
 
 @dataclass(frozen=True)
 class Row:
-    """One trainee. `eligible` is None for somebody who came after the decision."""
+    """One trainee. `eligible` is None for somebody who came after the decision. `document` stands, be it only prepared."""
 
     trainee: Trainee
     eligible: bool | None
     reasons: list[dict[str, Any]]
-    certificate: Certificate | None
+    document: Certificate | None
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What was issued."""
+        return None if self.prepared else self.document
+
+    @property
+    def prepared(self) -> Certificate | None:
+        return self.document if self.document and self.document.state == Certificate.State.PREPARED else None
+
+    @property
+    def unmet(self) -> list[dict[str, Any]]:
+        return [reason for reason in self.reasons if not reason["met"]]
+
+    def reads(self, words: str) -> bool:
+        """Whether the person, the agency or a number holds these words, whatever their marks and capitals."""
+        person, document = self.trainee.enrollment.person, self.document
+        numbers = f"{document.serial_no} {document.register_no}" if document else ""
+        return words in search_key(f"{person.full_name} {self.trainee.agency.name} {numbers}")
 
 
 @dataclass(frozen=True)
@@ -52,9 +72,26 @@ class ClassView:
         return sum(1 for row in self.rows if row.certificate)
 
     @property
+    def prepared(self) -> int:
+        return sum(1 for row in self.rows if row.prepared)
+
+    @property
+    def stuck(self) -> int:
+        """Prepared, and could not become final."""
+        return sum(1 for row in self.rows if row.prepared and row.prepared.file_problem)
+
+    @property
     def waiting(self) -> int:
-        """Recognised, and without a certificate yet."""
+        """Recognised, and nothing issued yet."""
         return sum(1 for row in self.rows if row.eligible and not row.certificate)
+
+    @property
+    def unprepared(self) -> int:
+        return sum(1 for row in self.rows if row.eligible and not row.document)
+
+    @property
+    def recognised(self) -> list[Trainee]:
+        return [row.trainee for row in self.rows if row.eligible]
 
     @property
     def can_correct(self) -> bool:
@@ -65,10 +102,21 @@ class ClassView:
         return self.is_closed and self.decision is not None and self.waiting > 0 and not self.obstacle
 
     @property
+    def can_prepare(self) -> bool:
+        """Before the closing day; afterwards only what was prepared is prepared again."""
+        is_asked = self.unprepared + self.prepared if not self.is_closed else self.prepared
+        return self.is_decidable and self.decision is not None and bool(is_asked) and not self.obstacle
+
+    @property
+    def is_reopened(self) -> bool:
+        """Certificates stand although the class is not closed any more."""
+        return bool(self.issued) and not self.is_closed
+
+    @property
     def steps(self) -> list[tuple[str, str]]:
         """(label, state) of the way to the certificates."""
-        names = (_("Close the class"), _("Recognition decision"), _("Issue certificates"))
-        done = (self.is_closed, self.decision is not None, bool(self.issued) and not self.waiting)
+        names = (_("Recognition decision"), _("Close the class"), _("Issue certificates"))
+        done = (self.decision is not None, self.is_closed, bool(self.issued) and not self.waiting)
         states = ["done" if is_done else "to-do" for is_done in done]
         if "to-do" in states:
             states[states.index("to-do")] = "current"
@@ -79,17 +127,18 @@ def view_of(training_class: TrainingClass) -> ClassView:
     """Before the decision eligibility is counted now; afterwards it is what the decision froze."""
     decision = getattr(training_class, "recognition_decision", None)
     trainees = list(training_class.trainees.active().by_name().select_related("enrollment__person", "agency"))
-    issued = {row.enrollment_id: row for row in Certificate.objects.standing().of_class(training_class).defer("snapshot")}
+    standing = Certificate.objects.standing().of_class(training_class).defer("snapshot").select_related("document_class")
+    documents = {row.enrollment_id: row for row in standing}
     judged = _frozen(decision, trainees) if decision else _live(training_class)
-    rows = [Row(trainee, *judged.get(trainee.pk, (None, [])), issued.get(trainee.enrollment_id)) for trainee in trainees]
-    is_closed = training_class.state in CLOSED
+    rows = [Row(trainee, *judged.get(trainee.pk, (None, [])), documents.get(trainee.enrollment_id)) for trainee in trainees]
+    is_closed, is_decidable = training_class.state in CLOSED, training_class.state in DECIDABLE
     return ClassView(
         rows=rows,
         decision=decision,
-        is_decidable=training_class.state in DECIDABLE,
+        is_decidable=is_decidable,
         is_closed=is_closed,
         is_late=is_closed and timezone.localdate() > closing_day(training_class),
-        obstacle=obstacle_of(training_class) if is_closed else "",
+        obstacle=obstacle_of(training_class) if is_closed or (is_decidable and decision) else "",
     )
 
 
@@ -107,34 +156,41 @@ def _live(training_class: TrainingClass) -> Judged:
 
 
 def document_classes_for(training_class: TrainingClass) -> QuerySet[DocumentClass]:
-    """The documents that the issuer may give to this class: assigned and in force on the closing day."""
+    """The documents that the issuer may give to this class: released, assigned and in force on the closing day, the newest first."""
+    if training_class.closing_on is None:
+        return DocumentClass.objects.none()
     day = closing_day(training_class)
     kinds = IssuerAuthorisation.objects.for_class(training_class).valid_on(day).values("document_kind")
-    return DocumentClass.objects.valid_on(day).filter(kind__in=kinds).newest_first()
+    return DocumentClass.objects.released().valid_on(day).filter(kind__in=kinds).newest_first()
+
+
+def usual_document_class(training_class: TrainingClass) -> DocumentClass | None:
+    """The one to be chosen already: what others of the class have, in its newest version; else the first of the list."""
+    choices = document_classes_for(training_class)
+    given = Certificate.objects.standing().of_class(training_class).values("document_class__kind")[:1]
+    return choices.filter(kind__in=given).first() or choices.first()
 
 
 def obstacle_of(training_class: TrainingClass) -> str:
-    """Why nothing can be issued to this class at all; empty when nothing stands in the way."""
+    """Why nothing can be prepared for this class or issued to it at all; empty when nothing stands in the way."""
+    if training_class.closing_on is None:
+        return str(NotEligible("closing_day_missing"))
     kind = document_classes_for(training_class).values_list("kind", flat=True).first()
     try:
         authorisation_for(training_class, kind or "")
+        signer_on(training_class.issuer, closing_day(training_class))
+        if training_class.state in CLOSED:
+            check_day_came(closing_day(training_class))
     except NotEligible as error:
         return str(error)
     return ""
 
 
-def files_progress(training_class: TrainingClass) -> tuple[int, int]:
-    """(files made, certificates issued)."""
-    counted = (
-        Certificate.objects.standing().of_class(training_class).aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(file_sha256="")))
-    )
-    return counted["all"] - counted["waiting"], counted["all"]
-
-
 def with_issued(classes: TrainingClassQuerySet) -> TrainingClassQuerySet:
-    """Adds `issued`: how many certificates stand."""
-    standing = Certificate.objects.standing().filter(enrollment__trainee__training_class=OuterRef("pk")).order_by()
-    counted = standing.values("enrollment__trainee__training_class").annotate(n=Count("pk")).values("n")
+    """Adds `issued`: how many certificates stand, without those that are only prepared."""
+    standing = Certificate.objects.standing().exclude(state=Certificate.State.PREPARED)
+    here = standing.filter(enrollment__trainee__training_class=OuterRef("pk")).order_by()
+    counted = here.values("enrollment__trainee__training_class").annotate(n=Count("pk")).values("n")
     return classes.annotate(issued=Coalesce(Subquery(counted), 0)).select_related("issuer", "recognition_decision")
 
 

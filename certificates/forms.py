@@ -32,6 +32,28 @@ class DecisionForm(forms.Form):
             "invalid": _("This is not a date; write it as day/month/year, for example 05/02/2026."),
         },
     )  # fmt: skip
+    scan = forms.FileField(
+        label=_("Scan of the signed decision"), required=False, help_text=_("A PDF or a photo, at most 10 MB; it can also be added later."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic"}),
+        error_messages={"empty": _("This file is empty; choose it again.")},
+    )  # fmt: skip
+
+
+class ScanForm(forms.Form):
+    """The signed decision as a PDF or a photo."""
+
+    scan = forms.FileField(
+        label=_("Scan of the signed decision"), help_text=_("A PDF or a photo, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.heic"}),
+        error_messages={"required": _("Choose the scan first."), "empty": _("This file is empty; choose it again.")},
+    )  # fmt: skip
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why the number is not used"), max_length=300, help_text=_("Stays in the register beside the number, for example: the trainee withdrew."),
+        error_messages={"required": _("Say why the number is not used: the reason stays in the register.")},
+    )  # fmt: skip
 
 
 class IssueForm(forms.Form):

@@ -50,10 +50,7 @@ def grounds_for(training_class: TrainingClass, document_class: DocumentClass) ->
     """
     if training_class.state not in CLOSED:
         raise NotEligible("class_not_closed", state=training_class.get_state_display())
-    day = closing_day(training_class)
-    if day > timezone.localdate():
-        # The class room closes no class before its day: the clock of the machine was set back.
-        raise NotEligible("closing_day_to_come", day=format_date(day), today=format_date(timezone.localdate()))
+    check_day_came(closing_day(training_class))
     return _grounds(training_class, document_class)
 
 
@@ -69,6 +66,16 @@ def grounds_to_prepare(training_class: TrainingClass, document_class: DocumentCl
     if training_class.closing_on is None:
         raise NotEligible("closing_day_missing")
     return _grounds(training_class, document_class)
+
+
+def check_day_came(day: date) -> None:
+    """The class room closes no class before its day: where that seems to have happened, the clock of the machine was set back.
+
+    Raises NotEligible: closing_day_to_come.
+    """
+    today = timezone.localdate()
+    if day > today:
+        raise NotEligible("closing_day_to_come", day=format_date(day), today=format_date(today))
 
 
 def _grounds(training_class: TrainingClass, document_class: DocumentClass) -> Grounds:

@@ -3,16 +3,11 @@
 from django.urls import path
 
 from certificates.routes import credentials, forms, issuing, lifecycle, paper, register, signing, verifying
-from certificates.views import holder, public, registrar
+from certificates.views import holder, public
 
 urlpatterns = [
     path("chung-nhan/", holder.certificate_list, name="certificate-list"),
     path("chung-nhan/<uuid:pk>/tai-ve/", holder.certificate_download, name="certificate-download"),
-    path("chung-nhan/lop/", registrar.certificate_class_list, name="certificate-class-list"),
-    path("chung-nhan/lop/<int:pk>/", registrar.certificate_class, name="certificate-class"),
-    path("chung-nhan/lop/<int:pk>/tien-do/", registrar.certificate_progress, name="certificate-progress"),
-    path("chung-nhan/lop/<int:pk>/quyet-dinh/", registrar.decision_enter, name="decision-enter"),
-    path("chung-nhan/lop/<int:pk>/cap/", registrar.certificate_issue, name="certificate-issue"),
     # Before the code, which would take every word for one.
     *verifying.urlpatterns,
     *credentials.urlpatterns,

@@ -12,6 +12,7 @@ from certificates.models import Certificate, RecognitionDecision
 from lms.classes.eligibility import eligibility_of
 from lms.classes.models import TrainingClass
 from lms.foundation import audit
+from lms.foundation.uploads import Paper
 from lms.foundation.vietnamese import format_date, normalise
 from lms.people.models import User
 
@@ -60,6 +61,19 @@ def correct(*, decision: RecognitionDecision, number: str, decided_on: date | No
         setattr(decision, name, value)
     decision.save()
     audit.record(by, "decision.correct", decision, before=before, after=_summary(decision))
+    return decision
+
+
+@transaction.atomic
+def keep_scan(*, decision: RecognitionDecision, paper: Paper, by: User) -> RecognitionDecision:
+    """The scan of the signed paper, also after certificates were issued: it changes nothing that the decision froze."""
+    decision = RecognitionDecision.objects.select_for_update().get(pk=decision.pk)
+    if decision.file_sha256 == paper.sha256:
+        return decision
+    before = {"sha256": decision.file_sha256}
+    decision.file_sha256, decision.file_name = paper.sha256, paper.name
+    decision.save(update_fields=["file_sha256", "file_name"])
+    audit.record(by, "decision.keep_scan", decision, before=before, after={"sha256": paper.sha256, "name": paper.name})
     return decision
 
 

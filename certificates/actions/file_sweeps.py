@@ -1,10 +1,15 @@
 """Files that nobody rang for, and those that failed: found by the clock and made."""
 
 import time
+from functools import partial
 
+from django.db import transaction
+
+from certificates import doorbell
 from certificates.actions.making import make_files
 from certificates.doorbell import SLICE
 from certificates.models import Certificate
+from lms.classes.models import TrainingClass
 
 # The clock rings every minute; two sweeps at once would only do the same work twice.
 BUDGET_SECONDS = 45.0
@@ -28,3 +33,13 @@ def _next_slice() -> list[Certificate]:
     untried = list(waiting.filter(file_problem="").order_by("-issued_at")[:SLICE])
     # At random, so that one file that always fails keeps no other from its turn.
     return untried or list(waiting.order_by("?")[:SLICE])
+
+
+@transaction.atomic
+def try_again(*, training_class: TrainingClass) -> int:
+    """Rings again for the files of a class that could not be made; returns how many."""
+    failed = Certificate.objects.of_class(training_class).filter(state__in=WITH_FILE, file_sha256="").exclude(file_problem="")
+    found = list(failed.order_by("register_number").values_list("pk", flat=True))
+    Certificate.objects.filter(pk__in=found).update(file_problem="")
+    transaction.on_commit(partial(doorbell.ring_many, found))
+    return len(found)

@@ -1,20 +1,19 @@
-"""Classes that wait, the recognition decision, issuing, the register book."""
+"""Classes that wait, and the page of one class: who gets a certificate, who does not and why, how far the files are."""
 
-from django.contrib import messages
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from certificates import desk as reading
-from certificates.actions import certificates, decisions
-from certificates.exceptions import CertificateError
-from certificates.forms import DecisionForm, IssueForm
-from certificates.models import DocumentClass, RecognitionDecision, RegisterBook
+from certificates.desk import ClassView, Row
+from certificates.models import RegisterBook
 from certificates.permissions import Verb, classes_of_registrar, get_desk, require_registrar
-from lms.classes.models import TrainingClass
+from certificates.progress import batch_progress, files_progress
+from lms.foundation.vietnamese import search_key
 from lms.people.requests import LoggedInRequest
 
 PAGE_SIZE = 50
@@ -33,83 +32,61 @@ def certificate_class_list(request: LoggedInRequest) -> HttpResponse:
     return render(request, "certificates/class_list.html", context)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some of the people of a class, as a tab with their number."""
+
+    name: str
+    label: str
+    rows: list[Row]
+    is_chosen: bool
+
+
 @login_required
 def certificate_class(request: LoggedInRequest, pk: int) -> HttpResponse:
     desk = get_desk(request, pk, Verb.READ)
-    made, issued = reading.files_progress(desk.training_class)
+    view = reading.view_of(desk.training_class)
+    words = request.GET.get("q", "").strip()[:100]
+    parts = _parts(view, words, request.GET.get("nhom", ""))
     context = {
         "desk": desk,
         "training_class": desk.training_class,
-        "view": reading.view_of(desk.training_class),
-        "made": made,
-        "issued": issued,
+        "view": view,
+        "parts": parts,
+        "words": words,
+        "page_obj": _page(parts, request.GET.get("page")),
+        "files": files_progress(desk.training_class),
+        "batch": batch_progress(desk.training_class),
     }
     return render(request, "certificates/class_detail.html", context)
 
 
+def _parts(view: ClassView, words: str, chosen: str) -> list[Part]:
+    """All, recognised, not recognised, and those with whom something is wrong, each within what was searched for."""
+    rows = [row for row in view.rows if row.reads(search_key(words))] if words else view.rows
+    parts = [
+        ("", _("All people"), rows),
+        ("dat", _("Fulfil the conditions"), [row for row in rows if row.eligible]),
+        ("khong-dat", _("Do not"), [row for row in rows if not row.eligible]),
+        ("can-xu-ly", _("To be dealt with"), [row for row in rows if row.document and row.document.file_problem]),
+    ]
+    known = chosen if chosen in [name for name, _label, _rows in parts] else ""
+    made = [Part(name, label, found, name == known) for name, label, found in parts]
+    return [part for part in made if part.rows or part.is_chosen or not part.name]
+
+
+def _page(parts: list[Part], number: str | None) -> Page[Row]:
+    chosen = next(part for part in parts if part.is_chosen)
+    return Paginator(chosen.rows, PAGE_SIZE).get_page(number)
+
+
 @login_required
 def certificate_progress(request: LoggedInRequest, pk: int) -> HttpResponse:
-    """The bar alone; it asks for itself again while files are being made."""
+    """The bars alone; they ask for themselves again while something is under way, and the page is fetched anew after a batch."""
     desk = get_desk(request, pk, Verb.READ)
-    made, issued = reading.files_progress(desk.training_class)
-    return render(request, "certificates/_files.html", {"training_class": desk.training_class, "made": made, "issued": issued})
-
-
-@login_required
-def decision_enter(request: LoggedInRequest, pk: int) -> HttpResponse:
-    desk = get_desk(request, pk, Verb.MANAGE)
-    view = reading.view_of(desk.training_class)
-    initial = {"number": view.decision.number, "decided_on": view.decision.decided_on} if view.decision else None
-    form = DecisionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decision = _enter(desk.training_class, form, request)
-        except CertificateError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("Decision %(number)s was entered; the list of those whom it recognises is frozen.") % {"number": decision.number}
-            )
-            return redirect("certificate-class", pk=pk)
-    return render(
-        request, "certificates/decision_enter.html", {"desk": desk, "training_class": desk.training_class, "view": view, "form": form}
-    )
-
-
-def _enter(training_class: TrainingClass, form: DecisionForm, request: LoggedInRequest) -> RecognitionDecision:
-    """A correction says so itself, so that an older open page overwrites nothing."""
-    if "correct" in request.POST and hasattr(training_class, "recognition_decision"):
-        return decisions.correct(decision=training_class.recognition_decision, by=request.user, **form.cleaned_data)
-    return decisions.enter(training_class=training_class, by=request.user, **form.cleaned_data)
-
-
-@login_required
-def certificate_issue(request: LoggedInRequest, pk: int) -> HttpResponse:
-    desk = get_desk(request, pk, Verb.MANAGE)
-    view = reading.view_of(desk.training_class)
-    choices = reading.document_classes_for(desk.training_class) if view.is_closed else DocumentClass.objects.none()
-    form = IssueForm(request.POST or None, choices=choices, initial={"document_class": choices.first()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = certificates.issue_all(
-                training_class=desk.training_class, document_class=form.cleaned_data["document_class"], by=request.user
-            )
-        except CertificateError as error:
-            form.add_error(None, str(error))
-        else:
-            _tell(request, report)
-            return redirect("certificate-class", pk=pk)
-    return render(
-        request, "certificates/certificate_issue.html", {"desk": desk, "training_class": desk.training_class, "view": view, "form": form}
-    )
-
-
-def _tell(request: LoggedInRequest, report: certificates.IssueReport) -> None:
-    if report.issued:
-        text = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", len(report.issued))
-        messages.success(request, text % {"n": len(report.issued)})
-    else:
-        messages.info(request, _("Everybody whom the decision recognises already has a certificate."))
-    surprises = [refusal for refusal in report.refused if refusal.code not in ("conditions_unmet", "not_in_decision")]
-    for refusal in surprises:
-        messages.warning(request, f"{refusal.trainee.enrollment.person.full_name}: {' '.join(refusal.reasons)}")
+    batch, files = batch_progress(desk.training_class), files_progress(desk.training_class)
+    context = {"training_class": desk.training_class, "desk": desk, "files": files, "batch": batch}
+    response = render(request, "certificates/_files.html", context)
+    if "lo" in request.GET and not (batch and batch.is_under_way):
+        response["HX-Refresh"] = "true"
+    return response

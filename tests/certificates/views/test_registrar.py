@@ -209,7 +209,7 @@ def test_certificate_issue_names_those_whose_name_cannot_be_printed(desk, closed
 
     answer = desk.post(address("certificate-issue", closed_class), {"document_class": document_class.pk}, follow=True)
 
-    assert "Không in được các ký tự sau lên giấy chứng nhận: 😀" in answer.text
+    assert "Không in được các ký tự sau lên giấy chứng nhận: «😀»" in answer.text
     assert Certificate.objects.count() == 1
 
 
