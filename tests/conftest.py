@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 from django.utils import timezone
+from hypothesis import settings as property_settings
 
 from lms.foundation.append_only import lifted
 from tests import database_template
@@ -15,6 +16,10 @@ database_template.use()
 
 # Migrations make a million objects that stay: looking through them for garbage would cost a fifth of the whole time.
 gc.set_threshold(100_000, 20, 50)
+
+# A busy machine is no finding: how long a single example takes says nothing about the rule.
+property_settings.register_profile("house", deadline=None)
+property_settings.load_profile("house")
 
 _empty_tables = TransactionTestCase._fixture_teardown
 
