@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64decode, b64encode
+from functools import lru_cache
 
 from certificates import chain
 from certificates.models import RegisterCheckpoint
@@ -37,7 +38,13 @@ def is_ours(checkpoint: RegisterCheckpoint) -> bool:
     """Whether it says what we signed; a checkpoint whose key is gone proves nothing."""
     text = text_of(checkpoint)
     try:
-        signed = signing_keys.verifies(text, b64decode(checkpoint.signature), checkpoint.key_name)
+        signed = _verifies(text, checkpoint.signature, checkpoint.key_name)
     except (signing_keys.KeyMissing, ValueError):
         return False
     return signed and hashlib.sha256(text).hexdigest() == checkpoint.sha256
+
+
+@lru_cache(maxsize=4)
+def _verifies(text: bytes, signature: str, key_name: str) -> bool:
+    """Every public page asks this of the same checkpoint."""
+    return signing_keys.verifies(text, b64decode(signature), key_name)

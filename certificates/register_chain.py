@@ -28,7 +28,8 @@ class ChainReader:
         self.book, self.findings, self.seen = book, findings, seen
         self.read_to, self.position, self.seal = -1, 0, ""
         self.closing: RegisterEntry | None = None
-        self.text = closing_text.begun(book)
+        # Only a closed book has a text to compare.
+        self.text = closing_text.begun(book) if book.is_closed else None
 
     def read(self) -> None:
         """Every line that there is now."""
@@ -54,7 +55,7 @@ class ChainReader:
         """The text of a book ends with the line before its first closing line."""
         if self.closing is None and entry.event == Event.CLOSED:
             self.closing = entry
-        elif self.closing is None:
+        elif self.closing is None and self.text:
             self.text.update(closing_text.line(entry))
 
     def _compare_closing(self, book: RegisterBook) -> None:
@@ -67,7 +68,7 @@ class ChainReader:
         now = (book.closing_sha256 if book.is_closed else ""), book.last_number
         if said != now:
             self._add("book_closing", said=f"{said[0]} ({said[1]})", now=f"{now[0]} ({now[1]})")
-        if said[0] != self.text.hexdigest():
+        if self.text and said[0] != self.text.hexdigest():
             self._add("book_closing_text", said=said[0], now=self.text.hexdigest())
 
     def _next_lines(self) -> Sequence[RegisterEntry]:

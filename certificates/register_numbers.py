@@ -9,7 +9,7 @@ from certificates.models import Certificate, RegisterBook, RegisterEntry
 from certificates.models.certificates import CertificateQuerySet
 from certificates.register_chain import CHUNK
 from certificates.register_findings import Finding, Findings
-from certificates.register_rows import problems_of
+from certificates.register_rows import agree, problems_of
 
 
 class NumberReader:
@@ -65,8 +65,8 @@ class NumberReader:
         lines: dict[object, list[RegisterEntry]] = defaultdict(list)
         for entry in RegisterEntry.objects.filter(certificate__in=[row.pk for row in chunk]).order_by("book", "position"):
             lines[entry.certificate_id].append(entry)
-        found = [problem for row in chunk for problem in problems_of(row, lines[row.pk])]
-        # A line that was changed is told once, by the reading of the chain.
+        found = [problem for row in chunk if not agree(row, lines[row.pk]) for problem in problems_of(row, lines[row.pk])]
+        # The reading of the chain looks at every seal, and tells of a changed line once.
         return [problem for problem in found if "position" not in problem.params]
 
     def _gaps(self, chunk: Sequence[Certificate]) -> list[Finding]:

@@ -32,6 +32,11 @@ def problems_of(certificate: Certificate, entries: Sequence[RegisterEntry]) -> l
     return [*broken, *_differences(certificate, sound), *_state_problems(certificate, entries)]
 
 
+def agree(certificate: Certificate, entries: Sequence[RegisterEntry]) -> bool:
+    """Whether a row is what its lines say, where somebody else has looked at their seals."""
+    return bool(entries) and not _differences(certificate, entries) and not _state_problems(certificate, entries)
+
+
 def seal_problems(entry: RegisterEntry) -> Iterator[Finding]:
     """Whether a line is as it was sealed."""
     try:
