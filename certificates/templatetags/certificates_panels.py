@@ -18,7 +18,7 @@ LISTED = 5
 @register.inclusion_tag("components/tabs.html", takes_context=True)
 def registrar_tabs(context: dict[str, Any]) -> dict[str, Any]:
     """Above the pages that are about no single class."""
-    return {"items": tabs.registrar_tabs(_here(context)), "label": _("Certificates")}
+    return {"items": tabs.registrar_tabs(_here(context), context["request"].user), "label": _("Certificates")}
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)
