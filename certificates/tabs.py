@@ -22,6 +22,7 @@ def registrar_tabs(here: str, person: User | None = None) -> list[Tab]:
         (pgettext("numbered", "Blanks"), "blank-list"),
         (_("Papers not fetched"), "paper-due-list"),
         (_("Staff records"), "staff-record-list"),
+        (_("Children's consents"), "paper-consent-list"),
         (_("Ways of signing"), "signing-profile-list"),
         (_("Document forms"), "document-form-list"),
     ]

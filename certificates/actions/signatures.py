@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from certificates import signing
 from certificates.models import SigningProfile
-from lms.people.models import Organization
+from lms.foundation import audit
+from lms.people.models import Organization, User
 
 if TYPE_CHECKING:
     from certificates.signing.credential import Credential
+    from certificates.signing.findings import Findings
 
 
 def profile_of(issuer: Organization, on: date) -> SigningProfile | None:
@@ -29,6 +31,27 @@ def signer_of(issuer: Organization, on: date) -> Callable[[bytes], bytes] | None
     from certificates.signing.backends import credential_of
 
     return partial(_sign, credential=credential_of(profile))
+
+
+def try_signing(*, profile: SigningProfile, by: User) -> "Findings":
+    """Sign a sample and check it: the whole way, key, token and services. Nothing is kept but the line in the diary.
+
+    Raises SigningError.
+    """
+    from certificates.signing.backends import credential_of
+
+    signed = signing.sign(_sample(profile.organization), credential_of(profile))
+    findings = signing.check(signed)
+    audit.record(by, "signing_profile.try", profile, after={"verdict": findings.verdict.value})
+    return findings
+
+
+def _sample(organization: Organization) -> bytes:
+    from lms.foundation.pdf import PdfCanvas
+
+    page = PdfCanvas(title="Tệp ký thử", author=organization.name, subject="Tệp ký thử", keywords=(), is_landscape=True)
+    page.text(60, 480, "Tệp ký thử, không phải văn bản", size=14)
+    return page.finish()
 
 
 def _sign(pdf: bytes, *, credential: "Credential") -> bytes:

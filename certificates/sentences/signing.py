@@ -35,5 +35,36 @@ SENTENCES: dict[str, str | Promise] = {
     "long_term_data_missing": _(
         "The authority of the certificate of “%(name)s” gave no proof that it is not revoked; the file stays unsigned and is tried again later."
     ),
+    # batches for signing outside
+    "signing_way_missing": _("%(issuer)s has no way of signing; ask the administrator to enter one."),
+    "signed_here": _("Files of %(issuer)s are signed by the site itself; nothing is downloaded for signing."),
+    "nothing_to_sign": _("No file of this class waits for its signature."),
+    "batch_not_open": _("This batch is “%(state)s” and takes no more files."),
+    "unsigned_lost": _("The file of %(number)s is no longer on the disk and cannot be drawn as it was; restore it from the backup."),
+    # uploads
+    "upload_too_many": _("At most %(most)s files can be uploaded at once; upload them in parts, as they were downloaded."),
+    "upload_too_large": _("At most %(limit)s MB can be uploaded at once; upload the files in parts."),
+    "upload_file_too_large": _("“%(name)s” is larger than %(limit)s MB, which no certificate is; choose the signed file."),
+    "upload_not_pdf": _("“%(name)s” is no PDF; choose the signed PDF files, or a .zip of them."),
+    "upload_unknown": _("“%(name)s” belongs to no document of this batch; check the class, or give the file its serial number as name."),
+    "zip_unreadable": _("“%(name)s” is damaged or packed in a way that cannot be read; pack the files again as .zip."),
+    "zip_locked": _("“%(name)s” is locked with a password; pack the files again without one."),
+    "zip_too_large": _("Unpacked, “%(name)s” is larger than %(limit)s MB; it was not opened."),
+    "zip_empty": _("There is no file in “%(name)s”."),
+    # a file that came back
+    "signed_unreadable": _("The file cannot be read as a PDF; sign the downloaded file again."),
+    "signed_encrypted": _("The file has a password; sign again without setting one."),
+    "signed_too_complex": _("The file is larger or more complicated than any certificate; sign the downloaded file again."),
+    "signed_missing": _("The file has no electronic signature yet; sign it, then upload it again."),
+    "signed_altered": _("The file was changed after signing; sign the downloaded file again and change nothing."),
+    "signed_other_content": _(
+        "The file is not exactly the downloaded one with a signature: sign the downloaded file as it is, without saving it in another program."
+    ),
+    "signed_by_another": _("The file was signed with the certificate of “%(name)s”, which is not the issuer's."),
+    "signed_untrusted": _("The certificate of “%(name)s” leads to no authority that this site trusts."),
+    "signed_revoked": _("The certificate had been revoked before it signed; sign with a valid one."),
+    "signed_not_in_force": _("The certificate was not in force when it signed; check the clock of the computer, or renew the certificate."),
+    "signed_demo": _("The file carries a demonstration signature, which has no legal value."),
+    "no_longer_waiting": _("Document %(number)s is “%(state)s” and no longer waits for a signature."),
     "file_unsignable": _("This file cannot be signed: it is damaged or no PDF."),
 }

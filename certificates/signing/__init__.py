@@ -6,6 +6,8 @@ Everything heavy is imported when it is first needed: most pages of the site nev
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from .box import CheckBox
     from .credential import Credential
     from .findings import Findings
@@ -42,9 +44,9 @@ def check_in_box(pdf: bytes, unsigned: bytes | None = None) -> "Findings":
         return box.check(pdf, unsigned)
 
 
-def check_many_in_box() -> "CheckBox":
-    """A box for one file after the other, to be used in a `with`: `box.check(pdf, unsigned)`."""
-    from .box import CheckBox
+def check_many_in_box() -> "AbstractContextManager[CheckBox]":
+    """A box for one file after the other: `with check_many_in_box() as box: box.check(pdf, unsigned)`."""
+    from .box import check_box
     from .trust import trust_in_force
 
-    return CheckBox(trust_in_force())
+    return check_box(trust_in_force())

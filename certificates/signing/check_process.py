@@ -1,17 +1,20 @@
 """Reads PDF files from standard input, one after the other, and prints what their signatures say as lines of JSON.
 
 Run as a script with the project's folder as argument, never imported. A file that eats memory or time ends this process
-and nothing else; the limits hold per file for time and over all for memory.
+and nothing else; the limits hold per file for time and over all for memory. Without work for two minutes it ends.
 """
 
 import json
+import os
 import resource
+import select
 import struct
 import sys
-from typing import BinaryIO
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 15
+IDLE_SECONDS = 120
+STDIN = 0
 
 
 def main(project: str) -> None:
@@ -21,9 +24,9 @@ def main(project: str) -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    trust = Trust.from_json(frame(sys.stdin.buffer) or b"")
-    while (pdf := frame(sys.stdin.buffer)) is not None:
-        unsigned = frame(sys.stdin.buffer)
+    trust = Trust.from_json(frame() or b"")
+    while select.select([STDIN], [], [], IDLE_SECONDS)[0] and (pdf := frame()) is not None:
+        unsigned = frame()
         more_time()
         try:
             answer = facts_of(pdf, trust, unsigned or None)
@@ -33,10 +36,19 @@ def main(project: str) -> None:
         sys.stdout.flush()
 
 
-def frame(stream: BinaryIO) -> bytes | None:
+def frame() -> bytes | None:
     """A length in four bytes and as many bytes; None at the end."""
-    head = stream.read(4)
-    return stream.read(struct.unpack(">I", head)[0]) if len(head) == 4 else None
+    head = exactly(4)
+    return exactly(struct.unpack(">I", head)[0]) if len(head) == 4 else None
+
+
+def exactly(count: int) -> bytes:
+    """Read without a buffer: what lay in one, `select` would not see."""
+    parts = []
+    while count > 0 and (part := os.read(STDIN, min(count, 1_000_000))):
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
 
 
 def more_time() -> None:

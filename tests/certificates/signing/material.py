@@ -1,6 +1,7 @@
 """Certification authorities and certificates made for one session, and PDFs that wait for a signature."""
 
 import io
+import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -120,3 +121,11 @@ def pdf_with_field(field: str = "ChuKySo") -> bytes:
 def changed(pdf: bytes, at: int) -> bytes:
     """The same file with one bit of one byte flipped."""
     return pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+
+
+def zip_of(members: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()

@@ -10,6 +10,7 @@ from pyhanko_certvalidator import CertificateValidator
 from pypdf import PdfReader, PdfWriter
 
 from certificates import signing
+from certificates.signing import box
 from certificates.signing.backends import credential_of
 from certificates.signing.findings import Findings, Signature, Verdict
 from certificates.signing.revocation import Evidence, revocation_of
@@ -210,19 +211,37 @@ def test_findings_survive_a_json_column(signed, trusted):
 
 
 def test_box_finds_the_same(signed, trusted):
-    with signing.check_many_in_box() as box:
-        assert box.check(signed, pdf_with_field()) == signing.check(signed, pdf_with_field())
-        assert box.check(b"no pdf").verdict == Verdict.UNREADABLE
+    with signing.check_many_in_box() as warm:
+        assert warm.check(signed, pdf_with_field()) == signing.check(signed, pdf_with_field())
+        assert warm.check(b"no pdf").verdict == Verdict.UNREADABLE
 
 
-def test_box_outlives_a_file_that_ends_its_process(signed, trusted, monkeypatch):
-    with signing.check_many_in_box() as box:
-        assert box.check(signed).is_good
-        assert box.process is not None
-        box.process.kill()
+def test_box_outlives_the_end_of_its_process(signed, trusted):
+    with signing.check_many_in_box() as warm:
+        assert warm.check(signed).is_good
+        assert warm.process is not None
+        warm.process.kill()
 
-        assert box.check(signed).verdict == Verdict.TOO_COMPLEX
-        assert box.check(signed).is_good
+        assert warm.check(signed).is_good
+
+
+def test_box_ends_what_takes_too_long_and_goes_on(signed, trusted, monkeypatch):
+    with signing.check_many_in_box() as warm:
+        with monkeypatch.context() as hurried:
+            hurried.setattr(box, "FILE_SECONDS", 0)
+            assert warm.check(signed).verdict == Verdict.TOO_COMPLEX
+
+        assert warm.check(signed).is_good
+
+
+def test_box_stays_warm_while_it_trusts_the_same(signed, trusted, root):
+    with signing.check_many_in_box() as first:
+        first.check(signed)
+    with signing.check_many_in_box() as again:
+        assert again is first
+    (trusted / "goc.crl").write_bytes(root.revoked())
+
+    assert signing.check_in_box(signed).verdict == Verdict.GOOD
 
 
 def test_box_refuses_a_file_larger_than_any_certificate():
