@@ -102,8 +102,15 @@ class SpoilSheetForm(ReasonForm):
         way.choices = [(self.ALONE, alone), *([(self.SHIFT, shift)] if shift else [])]
 
 
-def shift_field(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+class MillimetreField(forms.DecimalField):
+    """Takes 1,5 as well as 1.5."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+def shift_field(label: Any) -> MillimetreField:
+    return MillimetreField(
         label=label, max_digits=4, decimal_places=1, required=False, localize=False, widget=forms.NumberInput(attrs={"step": "0.1"}),
         error_messages={"invalid": _("Write millimetres with at most one digit after the point, for example 1.5 or -2.")},
     )  # fmt: skip

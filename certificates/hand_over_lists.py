@@ -35,10 +35,10 @@ COLUMNS = (
     Column("Ngày sinh", 22, "center"),
     Column("Đơn vị", 34),
     Column("Số hiệu", 35, "center"),
-    Column("Số vào sổ", 27, "center"),
+    Column("Số vào sổ", 23, "center"),
     Column("Số phôi", 20, "center"),
     Column("Ngày nhận", 22, "center"),
-    Column("Ký nhận", 20, "center"),
+    Column("Ký nhận", 24, "center"),
     Column("Ghi chú (người nhận thay)", 21),
 )
 # The list of the ceremony: rows as high as a name that is read aloud from a desk.
@@ -59,7 +59,7 @@ def _table(training_class: TrainingClass, title: str, rows: Sequence[PaperRow], 
     return TableSheet(
         HAND_OVER_TITLE,
         COLUMNS,
-        [_line(number, row) for number, row in enumerate(rows, start=start)],
+        [_printed_line(number, row) for number, row in enumerate(rows, start=start)],
         subtitles=about,
         header=_header(training_class),
         totals=f"Tổng số: {len(rows)} giấy",
@@ -96,6 +96,14 @@ def _line(number: int, row: PaperRow) -> list[object]:
         "",
         proxy,
     ]
+
+
+def _printed_line(number: int, row: PaperRow) -> list[object]:
+    """The register number breaks before the abbreviations, not within them."""
+    line = _line(number, row)
+    head, slash, tail = row.certificate.register_no.rpartition("/")
+    line[5] = f"{head}{slash}\n{tail}" if slash else tail
+    return line
 
 
 def ceremony_spreadsheet(training_class: TrainingClass, rows: Sequence[PaperRow], order: str) -> bytes:

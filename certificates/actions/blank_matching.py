@@ -90,6 +90,7 @@ def spoil_run(*, run: PrintRun, reason: str, by: User) -> int:
     for line in lines:
         assert line.blank is not None
         note_spoiled(blank=line.blank, reason=reason, by=by)
+    # The blanks keep what lies on them, the sheets wait for others.
     _leave_blanks(lines)
     audit.record(by, "print_run.spoil", run, after={"reason": reason, "n": len(lines)})
     return len(lines)

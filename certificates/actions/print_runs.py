@@ -73,7 +73,7 @@ def move(*, run: PrintRun, shift_x_mm: Decimal, shift_y_mm: Decimal, by: User) -
 @transaction.atomic
 def discard(*, run: PrintRun, by: User) -> None:
     """Forget a run that was made by mistake. Raises CertificateError: run_has_blanks."""
-    earlier = PrintLine.objects.filter(run__lt=run.pk).values("blank")
+    earlier = PrintLine.objects.filter(run__lt=run.pk, blank__isnull=False).values("blank")
     if run.lines.filter(blank__isnull=False).exclude(blank__in=earlier).exists():
         raise CertificateError("run_has_blanks")
     audit.record(by, "print_run.discard", run, before={"sheets": run.lines.count(), "class": run.training_class.code})

@@ -39,7 +39,6 @@ def hand_over_list(request: LoggedInRequest, pk: int) -> HttpResponse:
         "desk": desk, "training_class": desk.training_class, "form": form, "rows": rows, "order": order, "orders": _orders(order), "chosen": chosen,
         "due": sum(1 for row in rows if row.is_due), "done": sum(1 for row in rows if row.hand_over), "today": timezone.localdate(),
     }  # fmt: skip
-    audit.access(request, desk.training_class, "birth_dates")
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         picked = [row.certificate for row in rows if str(row.certificate.pk) in chosen]
         try:

@@ -166,3 +166,27 @@ def test_alignment_page_has_the_size_of_the_form_and_says_the_shift():
     assert [round(float(value) / 72 * 25.4) for value in page.mediabox[2:]] == [297, 210]
     assert "sang phải 1,5 mm, xuống dưới -0,5 mm" in page.extract_text()
     assert "257 mm" in page.extract_text()
+
+
+def test_stack_of_two_sided_documents_keeps_faces_on_their_sides(closed_class, papers, registrar):
+    for paper in papers.values():
+        Certificate.objects.filter(pk=paper.pk).update(snapshot=paper.snapshot | {"is_two_sided": True})
+    framed, bare = make_run(closed_class, registrar, Order.AGENCY), make_run(closed_class, registrar, Order.AGENCY, with_frame=False)
+
+    found = pages(stack(framed, lines_of(framed)))
+
+    # Divider and its empty back, then two faces for each; the next divider starts on a front again.
+    assert len(found) == 2 + 4 + 2 + 2
+    assert found[1].strip() == found[7].strip() == ""
+    assert "2 tờ" in found[0]
+    assert "1 tờ" in found[6]
+    assert len(pages(stack(bare, lines_of(bare), with_dividers=False))) == 3
+
+
+def test_discard_of_a_run_with_blanks_of_its_own_is_refused_beside_an_unmatched_one(closed_class, papers, package, registrar):
+    make_run(closed_class, registrar, with_frame=False)
+    later = make_run(closed_class, registrar, with_frame=False)
+    blank_matching.match(run=later, first="101", mark=blank_matching.mark_of(blank_matching.plan(later, "101")), by=registrar)
+
+    with refused("run_has_blanks"):
+        print_runs.discard(run=later, by=registrar)
