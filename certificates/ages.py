@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from certificates.snapshots import CHILD_UNDER
 from lms.people.models import User
 
@@ -24,3 +26,14 @@ def is_child(person: User, on: date) -> bool:
     """An unknown age is no child's, as everywhere in this room."""
     grown_on = sixteen_on(person)
     return grown_on is not None and on < grown_on
+
+
+def children(on: date, prefix: str = "") -> Q:
+    """The same as a condition of a query; `prefix` leads to the person, for example "enrollment__person__"."""
+    year = on.year - CHILD_UNDER
+    try:
+        born_after = on.replace(year=year)
+    except ValueError:  # 29 February, sixteen years after a year without one
+        born_after = date(year, 2, 28)
+    by_date = Q(**{f"{prefix}birth_date__gt": born_after})
+    return by_date | Q(**{f"{prefix}birth_date__isnull": True, f"{prefix}birth_year__gte": year})

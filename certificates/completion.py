@@ -49,8 +49,8 @@ class Standing:
 
 
 def terms_of(enrollment: Enrollment, on: date) -> ConfirmationTerms | None:
-    """What the course asks on this day, in whichever language it is learnt; None where it confirms nothing, or is a class's."""
-    if Trainee.objects.filter(enrollment=enrollment).exists():
+    """What the course asks on this day, in whichever language it is learnt; None where it confirms nothing, is a class's, or was left."""
+    if enrollment.state == Enrollment.State.WITHDRAWN or Trainee.objects.filter(enrollment=enrollment).exists():
         return None
     valid = ConfirmationTerms.objects.valid_on(on).filter(course__content_uid=enrollment.run.course.content_uid)
     return valid.select_related("issuer__parent", "document_class").order_by("-valid_from", "-pk").first()

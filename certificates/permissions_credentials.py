@@ -2,17 +2,22 @@
 or by a teacher of the course. A stranger gets 404, who has to do with the document but not with this page 403.
 """
 
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from certificates.ages import children
 from certificates.models import Certificate, Share
-from certificates.models.certificates import PUBLISHED
+from certificates.models.certificates import PUBLISHED, CertificateQuerySet
+from certificates.permissions import issuers_of
 from certificates.publication import is_guardian
 from lms.classes.models import Trainee
 from lms.classes.permissions import standings_in
+from lms.learning.models import RunStaff
 from lms.people.models import User
 from lms.people.permissions import Role, has_role
 from lms.people.requests import LoggedInRequest
@@ -75,6 +80,18 @@ def is_enterer(person: User, certificate: Certificate) -> bool:
         return False
     teaches = certificate.enrollment.run.staff.filter(person=person).exists()
     return teaches or has_role(person, Role.REGISTRAR, certificate.issuer)
+
+
+def children_in_reach(person: User, on: date) -> CertificateQuerySet:
+    """Documents of children for whom this person may enter a paper: of the own institution, and of the courses taught."""
+    mine = Q(issuer__in=issuers_of(person)) | Q(enrollment__run__in=RunStaff.objects.filter(person=person).values("run"))
+    found = Certificate.objects.filter(children(on, "enrollment__person__"), mine, state__in=SHOWN)
+    return found.exclude(enrollment__person=person).select_related("enrollment__person").prefetch_related("publication_consents")
+
+
+def is_anybodys_keeper(person: User) -> bool:
+    """Registrars and those who teach a run."""
+    return bool(issuers_of(person)) or RunStaff.objects.filter(person=person).exists()
 
 
 def _shown(pk: UUID) -> Certificate:

@@ -35,7 +35,8 @@ def publication_of(certificate: Certificate, on: date) -> Publication:
     # A document of a child carries initials for the public, and its holder is asked again when grown.
     if not child_now and not was_childs(certificate):
         return Publication(needs_own=False, needs_guardian=False)
-    said = {row.is_guardian: row for row in certificate.publication_consents.filter(withdrawn_at__isnull=True).select_related("person")}
+    # All of them and not the query's choice: a list fetches them for a whole page at once.
+    said = {row.is_guardian: row for row in certificate.publication_consents.all() if row.withdrawn_at is None}
     own, grown_on = said.get(False), sixteen_on(person)
     if own and not child_now and grown_on and timezone.localdate(own.given_at) < grown_on:
         own = None

@@ -1,7 +1,14 @@
 """Saying yes, and taking it back, before anything of a child is public. Taking it back closes every link at once."""
 
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from certificates.actions import shares
 from certificates.exceptions import CertificateError
@@ -20,7 +27,28 @@ def assent(*, certificate: Certificate, by: User) -> PublicationConsent:
         return said
     # What was said as a child has lapsed.
     _end(held, is_guardian=False)
-    return _give(held, by=by, is_guardian=False)
+    given = _give(held, by=by, is_guardian=False)
+    # A mail server that is down must not undo what the pupil said: the guardian finds it on their page, too.
+    transaction.on_commit(partial(_tell_guardians, held), robust=True)
+    return given
+
+
+def _tell_guardians(certificate: Certificate) -> None:
+    """Those with an account and an address who have not answered yet."""
+    if publication_of(certificate, timezone.localdate()).is_allowed:
+        return
+    child = certificate.enrollment.person
+    for guardian in User.objects.active().filter(wards__child=child, wards__confirmed_at__isnull=False).exclude(email=None):
+        with translation.override(guardian.language):
+            context = {
+                "guardian": guardian,
+                "child": child,
+                "programme": certificate.snapshot["programme"],
+                "url": settings.HOCAI_SITE_URL + reverse("guardian-page", args=[certificate.pk]),
+            }
+            text = render_to_string("certificates/mail/guardian_asked.txt", context)
+            subject = _("%(name)s asks for your consent") % {"name": child.full_name}
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [guardian.email or ""])
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{GUARDIAN}/<uuid:pk>/", publications.guardian_page, name="guardian-page"),
     path(f"{GUARDIAN}/<uuid:pk>/dong-y/", publications.guardian_agree, name="guardian-agree"),
     path(f"{GUARDIAN}/<uuid:pk>/rut-dong-y/", publications.guardian_withdraw, name="guardian-withdraw"),
+    path(f"{GUARDIAN}/", publications.paper_consent_list, name="paper-consent-list"),
     path(f"{GUARDIAN}/<uuid:pk>/giay/", publications.paper_consent, name="paper-consent"),
     path(f"{GUARDIAN}/<uuid:pk>/giay/rut/", publications.paper_consent_withdraw, name="paper-consent-withdraw"),
     path(".well-known/did.json", badges.platform_did, name="platform-did"),

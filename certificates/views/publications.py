@@ -4,6 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,9 +16,18 @@ from certificates.actions import publications
 from certificates.credentials_forms import PaperConsentForm
 from certificates.exceptions import CertificateError
 from certificates.models import Certificate
-from certificates.permissions_credentials import get_certificate_for_paper_consent, get_certificate_of_ward, get_own_certificate
+from certificates.permissions import issuers_of
+from certificates.permissions_credentials import (
+    children_in_reach,
+    get_certificate_for_paper_consent,
+    get_certificate_of_ward,
+    get_own_certificate,
+    is_anybodys_keeper,
+)
 from certificates.publication import publication_of
 from lms.people.requests import LoggedInRequest
+
+PAGE_SIZE = 50
 
 
 @login_required
@@ -60,6 +71,20 @@ def guardian_withdraw(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     publications.withdraw_agreement(certificate=get_certificate_of_ward(request, pk), by=request.user)
     messages.success(request, _("Your consent is taken back, and every link is closed."))
     return redirect("guardian-page", pk=pk)
+
+
+@login_required
+@require_safe
+def paper_consent_list(request: LoggedInRequest) -> HttpResponse:
+    """Children's documents within reach, the newest first, with what was said so far."""
+    if not is_anybodys_keeper(request.user):
+        raise PermissionDenied
+    today = timezone.localdate()
+    page = Paginator(children_in_reach(request.user, today).newest_first(), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(certificate, publication_of(certificate, today)) for certificate in page]
+    return render(
+        request, "certificates/paper_consent_list.html", {"page_obj": page, "rows": rows, "is_registrar": bool(issuers_of(request.user))}
+    )
 
 
 @login_required

@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from certificates.models import ConfirmationTerms, DocumentClass, Signer
 from lms.learning.actions import enrollments, grades, progress
 from lms.learning.models import CourseRun, Enrollment, GradeItem
+from lms.people.models.privacy import Guardian
 from tests.material import QUIZ_UID, root_page
 
 TITLE = "Trí tuệ nhân tạo cho mọi người"
+INITIALS = "T.N.Á."
 SOURCE = "Kế hoạch 88/KH-HVCB về bồi dưỡng trực tuyến"
 
 
@@ -86,3 +89,20 @@ def born(person: Any, day: date) -> Any:
     person.birth_date, person.birth_year = day, day.year
     person.save()
     return person
+
+
+@pytest.fixture
+def child(confirmation, trainee):
+    """The holder of the confirmation is twelve, and was when it was given."""
+    confirmation.snapshot["public_name"] = INITIALS
+    confirmation.save()
+    born(trainee, timezone.localdate().replace(year=timezone.localdate().year - 12, day=1))
+    confirmation.refresh_from_db()
+    return trainee
+
+
+@pytest.fixture
+def mother(child, person_factory):
+    made = person_factory("Nguyễn Thị Mẹ", "me@hoc.example")
+    Guardian.objects.create(child=child, guardian=made, relation="mẹ", confirmed_at=timezone.now())
+    return made

@@ -15,7 +15,6 @@ from certificates.badges import addresses, pictures, status_lists, tokens
 from certificates.models import Certificate, Credential
 from lms.foundation import signing_keys
 from tests.certificates.conftest import refused
-from tests.certificates.credentials.test_publications import child  # noqa: F401  a fixture
 
 HOST = "https://hoc.tphcm.example"
 
@@ -109,7 +108,7 @@ def test_ensure_of_what_is_not_valid_is_refused(confirmation, state):
     assert not Credential.objects.exists()
 
 
-def test_ensure_of_a_child_carries_initials_and_no_email(confirmation, child):  # noqa: F811
+def test_ensure_of_a_child_carries_initials_and_no_email(confirmation, child):
     made = credentials.ensure(certificate=confirmation)
 
     said = tokens.claims_of(made.token)["credentialSubject"]["identifier"]
@@ -118,7 +117,7 @@ def test_ensure_of_a_child_carries_initials_and_no_email(confirmation, child):  
     assert "Ngọc" not in json.dumps(tokens.claims_of(made.token), ensure_ascii=False)
 
 
-def test_ensure_after_the_consents_names_the_child_under_the_same_number(confirmation, child, registrar):  # noqa: F811
+def test_ensure_after_the_consents_names_the_child_under_the_same_number(confirmation, child, registrar):
     before = credentials.ensure(certificate=confirmation)
     publications.assent(certificate=confirmation, by=child)
     publications.enter_paper(certificate=confirmation, evidence="Phiếu đồng ý ngày 05/02/2026", by=registrar)

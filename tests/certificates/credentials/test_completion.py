@@ -80,3 +80,10 @@ def test_standing_of_a_place_in_a_class_is_none(training_class, terms, trainee, 
     terms.save()
 
     assert standing_of(admit(training_class, trainee, home_affairs).enrollment) is None
+
+
+def test_standing_of_a_place_that_was_left_is_none(open_place, terms):
+    enrollments.withdraw(enrollment=open_place, by=None)
+    open_place.refresh_from_db()
+
+    assert standing_of(open_place) is None

@@ -1,6 +1,7 @@
 """Pages of the holder, of guardians and of everybody who has a link: what they show, and to whom."""
 
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,7 @@ from django.utils import timezone
 
 from certificates.actions import certificates, publications, shares
 from certificates.models import Certificate, CertificateFile, Credential, PublicationConsent, Share
-from lms.learning.models import RunStaff
-from tests.certificates.credentials.test_publications import child, mother  # noqa: F401  fixtures
+from lms.learning.models import Enrollment, RunStaff
 
 HOLDERS_PAGES = ("own-certificate", "own-certificate-file", "share-add", "credential-token", "credential-json", "credential-picture")
 HOLDERS_POSTS = ("publication-assent", "publication-withdraw")
@@ -34,7 +34,7 @@ def statuses(client, person, names, certificate, *, post=False):
 # --- who may open what
 
 
-def test_holders_pages_are_for_nobody_else(client, confirmation, child, mother, stranger, registrar, officer):  # noqa: F811
+def test_holders_pages_are_for_nobody_else(client, confirmation, child, mother, stranger, registrar, officer):
     for person, status in ((stranger, 404), (officer, 404), (registrar, 403), (mother, 403)):
         assert statuses(client, person, HOLDERS_PAGES, confirmation) == {status}
         assert statuses(client, person, HOLDERS_POSTS, confirmation, post=True) == {status}
@@ -42,7 +42,7 @@ def test_holders_pages_are_for_nobody_else(client, confirmation, child, mother, 
     assert not PublicationConsent.objects.exists()
 
 
-def test_guardians_pages_are_for_the_guardian_alone(client, confirmation, child, mother, stranger, registrar):  # noqa: F811
+def test_guardians_pages_are_for_the_guardian_alone(client, confirmation, child, mother, stranger, registrar):
     for person, status in ((stranger, 404), (registrar, 403), (child, 403)):
         assert statuses(client, person, GUARDIANS_PAGES, confirmation) == {status}
         assert statuses(client, person, GUARDIANS_POSTS, confirmation, post=True) == {status}
@@ -50,7 +50,7 @@ def test_guardians_pages_are_for_the_guardian_alone(client, confirmation, child,
     assert not PublicationConsent.objects.exists()
 
 
-def test_paper_consent_is_for_the_registrar_and_a_teacher(client, confirmation, child, mother, teacher, stranger, registrar):  # noqa: F811
+def test_paper_consent_is_for_the_registrar_and_a_teacher(client, confirmation, child, mother, teacher, stranger, registrar):
     for person, status in ((stranger, 404), (teacher, 404), (child, 403), (mother, 403)):
         assert statuses(client, person, PAPER_PAGES, confirmation) == {status}
         assert statuses(client, person, PAPER_POSTS, confirmation, post=True) == {status}
@@ -336,7 +336,7 @@ def test_share_open_is_rate_limited(client, share, monkeypatch):
 # --- children
 
 
-def test_child_and_mother_agree_and_either_closes_every_link(client, confirmation, child, mother):  # noqa: F811
+def test_child_and_mother_agree_and_either_closes_every_link(client, confirmation, child, mother):
     client.force_login(child)
     page = client.get(reverse("own-certificate", args=[confirmation.pk])).text
     assert "Bạn chưa đủ 16 tuổi" in page
@@ -359,7 +359,7 @@ def test_child_and_mother_agree_and_either_closes_every_link(client, confirmatio
     assert client.get(reverse("share-open", args=[share.code])).status_code == 410
 
 
-def test_child_without_consents_gets_no_link(client, confirmation, child):  # noqa: F811
+def test_child_without_consents_gets_no_link(client, confirmation, child):
     client.force_login(child)
 
     page = client.post(reverse("share-add", args=[confirmation.pk]), {"parts": ["name"]})
@@ -369,7 +369,7 @@ def test_child_without_consents_gets_no_link(client, confirmation, child):  # no
     assert not Share.objects.exists()
 
 
-def test_share_made_before_the_consents_lapsed_shows_initials(client, confirmation, child, mother):  # noqa: F811
+def test_share_made_before_the_consents_lapsed_shows_initials(client, confirmation, child, mother):
     """As on the sixteenth birthday: the link stands, and says no more than the verification page."""
     publications.assent(certificate=confirmation, by=child)
     publications.agree(certificate=confirmation, by=mother)
@@ -384,7 +384,7 @@ def test_share_made_before_the_consents_lapsed_shows_initials(client, confirmati
         assert client.get(reverse(name, args=[share.code])).status_code == 404
 
 
-def test_paper_consent_is_entered_and_ended(client, confirmation, child, registrar):  # noqa: F811
+def test_paper_consent_is_entered_and_ended(client, confirmation, child, registrar):
     client.force_login(registrar)
     address = reverse("paper-consent", args=[confirmation.pk])
 
@@ -397,3 +397,52 @@ def test_paper_consent_is_entered_and_ended(client, confirmation, child, registr
     assert "Hãy ghi rõ giấy đồng ý" in empty.text
     assert "Phiếu đồng ý ngày 05/02/2026" in shown
     assert PublicationConsent.objects.get().withdrawn_at is not None
+
+
+def test_paper_consent_list_shows_the_children_within_reach(client, confirmation, child, registrar, teacher, officer):
+    address = reverse("paper-consent-list")
+    client.force_login(registrar)
+    assert [certificate for certificate, _publication in client.get(address).context["rows"]] == [confirmation]
+
+    client.force_login(teacher)
+    assert client.get(address).status_code == 403
+    RunStaff.objects.create(run=confirmation.enrollment.run, person=teacher)
+    assert reverse("paper-consent", args=[confirmation.pk]) in client.get(address).text
+
+    for person in (officer, child):
+        client.force_login(person)
+        assert client.get(address).status_code == 403
+
+
+def test_paper_consent_list_leaves_out_grown_holders(client, confirmation, registrar):
+    client.force_login(registrar)
+
+    assert "Chưa có giấy của học sinh dưới 16 tuổi" in client.get(reverse("paper-consent-list")).text
+
+
+def test_paper_consent_list_asks_as_much_for_three_as_for_one(
+    client,
+    confirmation,
+    child,
+    registrar,
+    person_factory,
+    django_assert_num_queries,
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    address = reverse("paper-consent-list")
+    client.force_login(registrar)
+    client.get(address)
+    with CaptureQueriesContext(connection) as for_one:
+        client.get(address)
+    for number in (2, 3):
+        other = Enrollment.objects.create(
+            person=person_factory("Lê Văn Sáu", f"so{number}@hoc.example", birth_year=2020), run=confirmation.enrollment.run
+        )
+        confirmation.pk, confirmation.enrollment, confirmation.serial_no = uuid.uuid4(), other, f"HVCB-{number}"
+        confirmation.verification_code, confirmation.register_no, confirmation.register_number = f"CODE{number}", f"0{number}/X", number
+        confirmation.save(force_insert=True)
+
+    with django_assert_num_queries(len(for_one)):
+        assert len(client.get(address).context["rows"]) == 3

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from certificates.actions import publications, shares
@@ -11,30 +12,13 @@ from certificates.publication import name_shown, publication_of
 from lms.foundation.models import AuditEntry
 from lms.people.models.privacy import Guardian
 from tests.certificates.conftest import refused
-from tests.certificates.credentials.conftest import born
+from tests.certificates.credentials.conftest import INITIALS, born
 
-FULL, INITIALS = "Trần Ngọc Ánh", "T.N.Á."
+FULL = "Trần Ngọc Ánh"
 
 
 def today() -> date:
     return timezone.localdate()
-
-
-@pytest.fixture
-def child(confirmation, trainee):
-    """The holder of the confirmation is twelve, and was when it was given."""
-    confirmation.snapshot["public_name"] = INITIALS
-    confirmation.save()
-    born(trainee, today().replace(year=today().year - 12, day=1))
-    confirmation.refresh_from_db()
-    return trainee
-
-
-@pytest.fixture
-def mother(child, person_factory):
-    made = person_factory("Nguyễn Thị Mẹ", "me@hoc.example")
-    Guardian.objects.create(child=child, guardian=made, relation="mẹ", confirmed_at=timezone.now())
-    return made
 
 
 def reread(certificate):
@@ -67,6 +51,28 @@ def test_assent_twice_keeps_the_first(confirmation, child):
 
     assert publications.assent(certificate=confirmation, by=child) == first
     assert AuditEntry.objects.filter(verb="publication.agree").count() == 1
+
+
+def test_assent_tells_the_guardian(confirmation, child, mother, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        publications.assent(certificate=confirmation, by=child)
+        publications.assent(certificate=confirmation, by=child)
+
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["me@hoc.example"], "Trần Ngọc Ánh xin ý kiến đồng ý của ông/bà")
+    assert f"/chung-nhan/nguoi-giam-ho/{confirmation.pk}/" in letter.body
+
+
+def test_assent_tells_nobody_who_has_agreed_or_is_not_confirmed(
+    confirmation, child, mother, person_factory, django_capture_on_commit_callbacks
+):
+    Guardian.objects.create(child=child, guardian=person_factory("Ông Lạ", "la@hoc.example"), relation="cậu")
+    publications.agree(certificate=confirmation, by=mother)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publications.assent(certificate=confirmation, by=child)
+
+    assert mail.outbox == []
 
 
 def test_agree_is_for_a_confirmed_guardian(confirmation, mother, stranger):
