@@ -4,22 +4,25 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from certificates.snapshots import printed_texts
-from lms.foundation.pdf import SERIF, SERIF_BOLD, SERIF_ITALIC, missing_glyphs
+from certificates.snapshots import form_texts, texts_from_people
+from lms.foundation.pdf import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, missing_glyphs
 
 FONTS = (SERIF, SERIF_BOLD, SERIF_ITALIC)
+# A sentence of the form may stand in the small print, whose font has fewer signs.
+FORM_FONTS = (*FONTS, SANS, SANS_BOLD)
 LINE_BREAKS = "\t\n\r"  # printed as blanks
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "PDF", "PDI", "FSI"})
 
 
 def unprintable(snapshot: dict[str, Any]) -> set[str]:
     """The names of the characters in texts from people that no font of ours prints, or that would turn the line around."""
-    return {name_of(char) for char in unprintable_in(printed_texts(snapshot))}
+    found = unprintable_in(texts_from_people(snapshot), FONTS) | unprintable_in(form_texts(snapshot))
+    return {name_of(char) for char in found}
 
 
-def unprintable_in(texts: Iterable[str]) -> set[str]:
+def unprintable_in(texts: Iterable[str], fonts: Iterable[str] = FORM_FONTS) -> set[str]:
     """The characters themselves."""
-    return {char for text in texts for char in _wrong_in(text)}
+    return {char for text in texts for char in _wrong_in(text, fonts)}
 
 
 def name_of(char: str) -> str:
@@ -28,10 +31,10 @@ def name_of(char: str) -> str:
     return number if _is_invisible(char) or unicodedata.combining(char) else f"«{char}» ({number})"
 
 
-def _wrong_in(text: str) -> Iterator[str]:
+def _wrong_in(text: str, fonts: Iterable[str]) -> Iterator[str]:
     # Drawing takes invisible characters out: a name that was stored with one is refused instead, for it hides something.
     yield from (char for char in text if _is_invisible(char) and char not in LINE_BREAKS)
-    for font in FONTS:
+    for font in fonts:
         yield from missing_glyphs(text, font)
 
 

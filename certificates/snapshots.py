@@ -1,6 +1,6 @@
 """Everything that a certificate prints, frozen as plain values when it is issued. Documents are Vietnamese by law."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,10 +61,15 @@ def class_part(training_class: TrainingClass, document_class: DocumentClass, dec
     }
 
 
-def course_part(terms: ConfirmationTerms, *, on: date, begun_on: date | None = None) -> dict[str, Any]:
-    """In place of `class_part` after an open course, which has no class and no decision. Raises NotEligible("template_broken")."""
+def course_part(
+    terms: ConfirmationTerms, *, on: date, begun_on: date | None = None, document_class: DocumentClass | None = None
+) -> dict[str, Any]:
+    """In place of `class_part` after an open course, which has no class and no decision.
+
+    `document_class` is the version in force where it is not the one that the terms name. Raises NotEligible("template_broken").
+    """
     return {
-        **form_part(terms.document_class),
+        **form_part(document_class or terms.document_class),
         "issuer": terms.issuer.name,
         "parent_agency": terms.issuer.parent.name if terms.issuer.parent else "",
         "programme": terms.course.title,
@@ -144,14 +149,19 @@ def numbers_part(numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def printed_texts(snapshot: dict[str, Any]) -> Iterator[str]:
-    """Every text of the snapshot that comes from people and goes on paper."""
+def texts_from_people(snapshot: Mapping[str, Any]) -> Iterator[str]:
+    """Every text of the snapshot that was typed for this class or this person and goes on paper."""
     names = (
-        "holder", "position", "workplace", "programme", "programme_en", "class_code", "class_title", "issuer", "parent_agency", "title",
-        "english_title", "decision_number", "legal_basis", "signer_position", "signer_position_en", "signer_name",
+        "holder", "position", "workplace", "programme", "programme_en", "class_code", "class_title", "issuer", "parent_agency",
+        "decision_number", "signer_position", "signer_position_en", "signer_name",
     )  # fmt: skip
     yield from (snapshot.get(name) or "" for name in names)
-    yield from snapshot.get("texts", {}).values()
+
+
+def form_texts(snapshot: Mapping[str, Any]) -> Iterator[str]:
+    """Every text that the form brings."""
+    yield from (snapshot.get(name) or "" for name in ("title", "english_title", "legal_basis"))
+    yield from (snapshot.get("texts") or {}).values()
 
 
 def _place_part(issued_on: date | None) -> dict[str, Any]:

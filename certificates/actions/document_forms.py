@@ -82,6 +82,13 @@ def discard(*, form: DocumentClass, by: User) -> None:
     current.delete()
 
 
+def version_in_force(form: DocumentClass, on: date) -> DocumentClass | None:
+    """The version of the same form that is in force on a day: a row that names an older one means the form, not its version."""
+    if not form.is_draft and form.is_in_force(on):
+        return form
+    return DocumentClass.objects.released().valid_on(on).filter(kind=form.kind).newest_first().first()
+
+
 def last_day_taken(form: DocumentClass) -> date | None:
     """The last day that the versions before it must keep: yesterday, their own first day, the last document dated."""
     earlier = DocumentClass.objects.released().filter(kind=form.kind)

@@ -113,3 +113,15 @@ def test_discard_leaves_the_released_versions(document_class, draft, administrat
     document_forms.discard(form=draft, by=administrator)
 
     assert list(DocumentClass.objects.filter(kind=draft.kind)) == [document_class]
+
+
+def test_version_in_force_follows_the_day(document_class, draft, administrator):
+    draft = saved(draft, administrator, valid_from=today() + timedelta(days=10))
+
+    assert document_forms.version_in_force(draft, today()) == document_class
+    released = document_forms.release(form=draft, by=administrator)
+    document_class.refresh_from_db()
+
+    assert document_forms.version_in_force(document_class, today() + timedelta(days=9)) == document_class
+    assert document_forms.version_in_force(document_class, today() + timedelta(days=10)) == released
+    assert document_forms.version_in_force(document_class, document_class.valid_from - timedelta(days=1)) is None

@@ -32,9 +32,10 @@ def test_unprintable_names_the_characters(text, names, where):
 
 def test_unprintable_looks_into_the_sentences_of_the_form():
     shown = issued()
-    shown["texts"] = shown["texts"] | {"completed": "đã hoàn thành ☃"}
+    shown["texts"] = shown["texts"] | {"completed": "đã hoàn thành ☃", "verify": "Quét mã → nhập mã"}  # the small print has no arrow
 
-    assert unprintable(shown) == {"«☃» (U+2603)"}
+    assert unprintable(shown) == {"«☃» (U+2603)", "«→» (U+2192)"}
+    assert unprintable(issued(programme="Từ dữ liệu → mô hình")) == set()
 
 
 def test_the_sentence_shows_no_character_that_turns_it_around():
