@@ -57,6 +57,10 @@ def test_faces_keep_all_text_inside_the_frame_and_apart(monkeypatch, kind, size,
 
     document.render(shown)
 
+    _check_lines(noted, shown)
+
+
+def _check_lines(noted: Noted, shown: dict[str, Any]) -> None:
     sheet = sheet_for(shown)
     assert noted.lines
     for face, left, right, y, _, text in noted.lines:
@@ -149,3 +153,18 @@ def test_whatever_people_are_called_is_printed_whole(holder, programme, workplac
     text = extracted(document.render(shown))
 
     assert all(squeezed(words) in text for words in (holder, programme, workplace, issuer))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    size=st.tuples(st.integers(90, 450), st.integers(90, 450)),
+    kind=st.sampled_from(sorted(TITLES)),
+    changes=st.sampled_from([{}, ENGLISH, ENGLISH | LONG]),
+)
+def test_no_sheet_is_too_small_or_too_odd(size, kind, changes):
+    shown = issued(kind, size_mm=list(size), **changes)
+    with pytest.MonkeyPatch.context() as patch:
+        noted = Noted(patch)
+        document.render(shown)
+
+    _check_lines(noted, shown)
