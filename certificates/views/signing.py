@@ -48,9 +48,9 @@ def signing_batch_open(request: LoggedInRequest, pk: int) -> HttpResponse:
 @login_required
 def signing_batch(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     desk, batch = get_batch(request, pk, Verb.MANAGE if request.method == "POST" else Verb.READ)
-    form = SignedFilesForm(request.POST or None, request.FILES or None)
+    form = SignedFilesForm(request.POST, request.FILES) if request.method == "POST" else SignedFilesForm()
     results: list[Result] = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             results = signing_batches.take(batch=batch, uploads=form.cleaned_data["signed"], by=request.user)
         except CertificateError as error:
@@ -89,7 +89,7 @@ def _tell(request: LoggedInRequest, results: list[Result]) -> None:
 @require_safe
 def signing_batch_download(request: LoggedInRequest, pk: UUID, part: int) -> HttpResponse | FileResponse:
     """Files that still wait, at most as many as can be uploaded again at once."""
-    _desk, batch = get_batch(request, pk, Verb.MANAGE)
+    desk, batch = get_batch(request, pk, Verb.MANAGE)
     lines = signing_desk.part_of(list(signing_desk.waiting_lines(batch)), part)
     if not lines:
         raise Http404
@@ -103,7 +103,7 @@ def signing_batch_download(request: LoggedInRequest, pk: UUID, part: int) -> Htt
         return redirect("signing-batch", pk=pk)
     out.seek(0)
     response = FileResponse(
-        out, as_attachment=True, filename=f"ky-so-{_desk.training_class.code}-{part}.zip", content_type="application/zip"
+        out, as_attachment=True, filename=f"ky-so-{desk.training_class.code}-{part}.zip", content_type="application/zip"
     )
     response["Cache-Control"] = "private, no-store"
     make_harmless(response)
