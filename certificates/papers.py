@@ -1,13 +1,16 @@
 """What is known about the paper of a document: its blank, when it was printed, who took it; and which papers wait. Reading only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from certificates.models import Blank, Certificate, DocumentClass, HandOver, PrintLine
 from certificates.printing import Sheet, in_order
 from lms.classes.models import TrainingClass
 from lms.classes.models.classes import TrainingClassQuerySet
+from lms.foundation.models import AuditEntry
 
 ON_PAPER = Q(document_class__original=DocumentClass.Original.PAPER)
 
@@ -54,12 +57,29 @@ def papers_of(training_class: TrainingClass) -> QuerySet[Certificate]:
     )
 
 
+def outdated(certificates: Iterable[Certificate]) -> set[UUID]:
+    """Those whose words were changed after their sheet was printed: what lies in the stack says something else.
+
+    A prepared document is drawn anew when a name or the closing day is corrected (`certificate.refresh` in the diary). The
+    moment of printing is not known; it is after the run was arranged and the blank was matched.
+    """
+    found = {certificate.pk: certificate for certificate in certificates}
+    printed = dict(PrintLine.objects.filter(certificate__in=found).order_by().values_list("certificate").annotate(at=Max("run__made_at")))
+    used = Blank.objects.filter(state=Blank.State.USED, certificate__in=found, at__isnull=False)
+    for pk, at in used.values_list("certificate", "at"):
+        printed[pk] = max(printed.get(pk, at), at)
+    about = AuditEntry.objects.filter(object_type=Certificate._meta.label_lower, object_id__in=[str(pk) for pk in printed])
+    changed = about.filter(verb="certificate.refresh").order_by().values_list("object_id").annotate(last=Max("at"))
+    return {UUID(pk) for pk, at in changed if at > printed[UUID(pk)]}
+
+
 @dataclass(frozen=True)
 class PaperRow:
-    """A line of the hand-over list."""
+    """A line of the hand-over list. `is_outdated`: the sheet was printed before its words were corrected."""
 
     sheet: Sheet
     blank: str
+    is_outdated: bool = False
 
     @property
     def certificate(self) -> Certificate:
@@ -76,8 +96,9 @@ class PaperRow:
 
 def paper_rows(training_class: TrainingClass, order: str) -> list[PaperRow]:
     found = papers_of(training_class)
-    numbers = blank_numbers(found)
-    return [PaperRow(sheet, numbers.get(sheet.certificate.pk, "")) for sheet in in_order(training_class, found, order)]
+    numbers, old = blank_numbers(found), outdated(found)
+    sheets = in_order(training_class, found, order)
+    return [PaperRow(sheet, numbers.get(sheet.certificate.pk, ""), sheet.certificate.pk in old) for sheet in sheets]
 
 
 def classes_with_due(classes: TrainingClassQuerySet) -> TrainingClassQuerySet:

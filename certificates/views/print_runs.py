@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates import printing, stock
+from certificates import papers, printing, stock
 from certificates.actions import blank_matching, print_runs
 from certificates.exceptions import CertificateError
 from certificates.forms_paper import FirstBlankForm, PrintRunForm, ReasonForm, ShiftForm, SpoilSheetForm
@@ -81,6 +81,7 @@ def print_run_show(request: LoggedInRequest, pk: int) -> HttpResponse:
         "desk": desk, "training_class": desk.training_class, "run": run, "document": document, "standing": standing, "matched": matched,
         "groups": printing.groups_of(lines), "parts": _parts(standing), "shift_form": ShiftForm(initial={"shift_x_mm": run.shift_x_mm, "shift_y_mm": run.shift_y_mm}),
         "stock": stock.stock_of(desk.training_class.issuer, document.kind) if document.uses_blanks else None, "first_form": FirstBlankForm(),
+        "outdated": papers.outdated(line.certificate for line in standing),
     }  # fmt: skip
     return render(request, "certificates/print_run_show.html", context)
 
