@@ -199,12 +199,16 @@ def test_status_list_that_has_not_begun_is_404(client, credential, academy, numb
 
 
 @pytest.mark.db
-def test_status_list_counts_its_own_issuer_and_stretch_alone(credential, academy, home_affairs):
+def test_status_list_counts_its_own_stretch_alone(credential):
     Certificate.objects.update(state="revoked")
 
-    assert list(status_lists.ended_places(academy, 0)) == [credential.pk]
-    assert list(status_lists.ended_places(academy, 1)) == []
-    assert list(status_lists.ended_places(home_affairs, 0)) == []
+    assert list(status_lists.ended_places(0)) == [credential.pk]
+    assert list(status_lists.ended_places(1)) == []
+
+
+def test_place_in_lists_goes_on_in_the_next_list():
+    assert addresses.place_in_lists(Credential(pk=131_071)) == (0, 131_071)
+    assert addresses.place_in_lists(Credential(pk=131_072)) == (1, 0)
 
 
 def test_status_list_is_made_at_most_once_a_minute(credential, academy, django_assert_num_queries):
