@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
 
 from django.utils import timezone
 
 from certificates.history import Step
-from certificates.models import Certificate
-from certificates.models.certificates import PUBLISHED
+from certificates.models import Certificate, Revocation
 from certificates.register_check import RowCheck
 from certificates.signing.findings import Findings
 
@@ -42,7 +41,7 @@ class Version(StrEnum):
     EARLIER = "earlier"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
     """`certificate` only where the public may see it; `signature` are the findings about the signatures of a dropped file."""
 
@@ -67,12 +66,16 @@ class Answer:
         """Of a child the public sees the initials, the state and the programme."""
         return self.certificate is not None and self.certificate.snapshot["public_name"] != self.certificate.snapshot["holder"]
 
-    @property
+    @cached_property
     def successor(self) -> Certificate | None:
-        """The document that took its place, where the public may see it."""
-        following = getattr(self.certificate, "replaced_by", None)
-        return following if following is not None and following.state in PUBLISHED else None
+        """The document that took its place, where the public may see it. One query, of a replaced document only."""
+        if self.outcome != Outcome.REPLACED or self.certificate is None:
+            return None
+        return Certificate.objects.published().filter(replaces=self.certificate.pk).defer("snapshot").order_by().first()
 
-    @property
-    def revocation(self) -> Any:
-        return getattr(self.certificate, "revocation", None)
+    @cached_property
+    def revocation(self) -> Revocation | None:
+        """One query, of a revoked or annulled document only."""
+        if self.outcome not in (Outcome.REVOKED, Outcome.ANNULLED):
+            return None
+        return Revocation.objects.select_related("decided_by").filter(certificate=self.certificate).first()

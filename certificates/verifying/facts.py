@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from certificates import codes
 from certificates.models import Certificate
-from certificates.signing.findings import Findings
 from certificates.verifying import sentences
 from certificates.verifying.answers import Answer, Way
 
@@ -85,11 +84,12 @@ def _file(answer: Answer) -> dict[str, Any] | None:
     return {
         "version": answer.version.value if answer.version else None,
         "claimed_number": answer.claimed_number or None,
-        "signature": _signature(answer.signature),
+        "signature": _signature(answer),
     }
 
 
-def _signature(found: Findings | None) -> dict[str, Any] | None:
+def _signature(answer: Answer) -> dict[str, Any] | None:
+    found = answer.signature
     if found is None or not found.is_signed:
         return None
     return {
@@ -103,7 +103,7 @@ def _signature(found: Findings | None) -> dict[str, Any] | None:
         "is_demo": found.is_demo,
         "revocation": found.revocation,
         "covers_whole_file": found.covers_whole_file,
-        "sentences": found.sentences,
+        "sentences": sentences.signature_lines(answer),
     }
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from certificates.actions.files import is_ours
 from certificates.history import history_of
 from certificates.models import Certificate, CertificateFile
-from certificates.models.certificates import CertificateQuerySet
+from certificates.models.certificates import PUBLISHED
 from certificates.register_check import check_row
 from certificates.signing.findings import Findings
 from certificates.verifying import holder
@@ -19,13 +19,14 @@ MOST_CANDIDATES = 20
 
 def by_code(code: str) -> Answer:
     """The code stands on the document alone: who has it may see what is printed."""
-    certificate = _public().filter(verification_code=code).first() if code else None
-    return about(certificate, Way.CODE) if certificate else Answer(Outcome.UNKNOWN, Way.CODE)
+    found = list(Certificate.objects.published().filter(verification_code=code).order_by()) if code else []
+    return about(found[0], Way.CODE) if found else Answer(Outcome.UNKNOWN, Way.CODE)
 
 
 def by_number(number: str, claim: Claim, *, needs_issue_date: bool = False) -> Answer:
     """A number is no secret: only who knows name and birth date learns anything, even whether the number exists."""
-    candidates = list(_public().filter(Q(serial_no=number) | Q(register_no=number))[:MOST_CANDIDATES])
+    numbered = Certificate.objects.published().filter(Q(serial_no=number) | Q(register_no=number))
+    candidates = list(numbered.order_by()[:MOST_CANDIDATES])
     judged = [
         holder.knows(claim, printed, needs_issue_date=needs_issue_date)
         for printed in [each.snapshot for each in candidates] or [holder.NOBODY]
@@ -37,10 +38,9 @@ def by_number(number: str, claim: Claim, *, needs_issue_date: bool = False) -> A
 
 def by_digest(sha256: str) -> Answer | None:
     """Whether a file with this digest was given out by us; None when it was not."""
-    certificates = {certificate.pk: certificate for certificate in _public().filter(files__sha256=sha256)}
-    for version in CertificateFile.objects.filter(sha256=sha256, certificate__in=certificates) if certificates else ():
-        if _is_ours(version):
-            certificate = certificates[version.certificate_id]
+    for version in CertificateFile.objects.filter(sha256=sha256).select_related("certificate"):
+        certificate = version.certificate
+        if certificate.state in PUBLISHED and _is_ours(version):
             which = Version.CURRENT if certificate.file_sha256 == sha256 else Version.EARLIER
             # As found on arrival: what was signed cannot have changed, for the digest is the same.
             findings = Findings.from_plain(version.findings) if version.findings.get("facts") else None
@@ -63,10 +63,6 @@ def exists(numbers: list[str], codes: list[str]) -> tuple[str, bool]:
     if row is None:
         return "", False
     return (row[1], True) if row[1] in codes else (row[0], False)
-
-
-def _public() -> CertificateQuerySet:
-    return Certificate.objects.published().select_related("issuer", "revocation__decided_by", "replaced_by", "document_class")
 
 
 def _is_ours(version: CertificateFile) -> bool:

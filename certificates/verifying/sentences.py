@@ -66,6 +66,16 @@ def register_line(answer: Answer) -> str:
     return _("Register: this entry is intact, but the check of the whole register on %(day)s found changes elsewhere; they are being looked into.") % {"day": day}  # fmt: skip
 
 
+def signature_lines(answer: Answer) -> list[str]:
+    """What the electronic signature is worth. Of a changed file a signature that holds must not read like praise."""
+    found = answer.signature
+    if found is None or not found.is_signed:
+        return []
+    if answer.outcome == Outcome.ALTERED and found.is_intact:
+        return [_("The signature in it holds for the part that was signed; the file holds more than that, or was signed by somebody else."), *found.sentences[1:]]  # fmt: skip
+    return found.sentences
+
+
 def _unconfirmed(answer: Answer) -> str:
     if answer.row is not None and not answer.row.could_check:
         return _("The record cannot be checked at the moment, so nothing is said about this document. Try again later, or ask the issuer named on it.")  # fmt: skip

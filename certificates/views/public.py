@@ -118,6 +118,7 @@ def _told(request: HttpRequest, answer: Answer, *, entered: str) -> HttpResponse
         "headline": sentences.headline(answer),
         "advice": sentences.advice(answer),
         "register_line": sentences.register_line(answer),
+        "signature_lines": sentences.signature_lines(answer),
         "address": facts.address_of(answer),
         "certificate": answer.certificate,
         "printed": answer.certificate.snapshot if answer.certificate else None,

@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 
-from lms.bench import burst, certificates, classroom, grading_pages, hall, memory, pages, roster, stages, submissions, transfer
+from lms.bench import (
+    burst,
+    certificates,
+    classroom,
+    grading_pages,
+    hall,
+    memory,
+    pages,
+    roster,
+    stages,
+    submissions,
+    transfer,
+    verification,
+)
 from lms.bench.exercise import EXERCISES, Exercise
 from lms.bench.figures import Figure, Trouble
 from lms.bench.options import Options
@@ -81,6 +94,12 @@ MEASURES = (
         "pages",
         "trang web với ít và nhiều người học",
         lambda ground, options, say, _stack: pages.measure(ground, options, say),
+        on_stack=False,
+    ),
+    Measure(
+        "verification",
+        "xác minh công khai với một triệu giấy chứng nhận",
+        lambda ground, options, say, _stack: verification.measure(ground, options, say),
         on_stack=False,
     ),
 )

@@ -88,5 +88,5 @@ def _as_text(answer: Answer) -> str:
         lines.append(f"Giấy có hiệu lực hiện nay: {said['replaced_by'].get('serial_no') or said['replaced_by']['url']}")
     if revocation:
         lines.append(f"Quyết định: {revocation['decision_number']} ngày {revocation['decided_on']} ({revocation['ground_text']})")
-    lines += answer.signature.sentences if answer.signature and answer.signature.is_signed else []
+    lines += sentences.signature_lines(answer)
     return "\n".join(line for line in [*lines, sentences.register_line(answer)] if line)

@@ -23,6 +23,7 @@ NAMES = (
     "certificates",
     "roster",
     "pages",
+    "verification",
 )
 
 
@@ -38,7 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--repeats", type=int, default=20, help="repeats of each request, submission and stage (20)")
         parser.add_argument("--pupils", type=int, default=45, help="how many open a lab together (45)")
         parser.add_argument("--hall", type=int, default=0, help="how many check in together (500 on SQLite, 2000 on PostgreSQL)")
-        parser.add_argument("--certificates", type=int, default=0, help="how many certificates are issued to one class (10000)")
+        parser.add_argument(
+            "--certificates",
+            type=int,
+            default=0,
+            help="how many certificates are issued to one class (10000), or looked up among (1000000)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = Options(

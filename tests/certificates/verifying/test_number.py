@@ -102,6 +102,7 @@ def test_certificate_number_counts_numbers_that_do_not_exist_alike(client, certi
 
 def test_certificate_number_stops_guessing_of_one_number_from_many_addresses(client, certificate, monkeypatch):
     monkeypatch.setattr(limits, "TRIES_OF_NUMBER", 3)
+    monkeypatch.setattr(limits, "EASY_TRIES_OF_NUMBER", 0)
 
     answers = [
         client.post(reverse("certificate-number"), {"so": certificate.serial_no}, REMOTE_ADDR=f"203.0.113.{last}").status_code
