@@ -13,6 +13,7 @@ BY_VERDICT = {
     Verdict.ALTERED: "signed_altered",
     Verdict.REVOKED: "signed_revoked",
     Verdict.NOT_IN_FORCE: "signed_not_in_force",
+    Verdict.WEAK: "signed_weak",
 }
 
 

@@ -64,6 +64,7 @@ SENTENCES: dict[str, str | Promise] = {
     "signed_untrusted": _("The certificate of “%(name)s” leads to no authority that this site trusts."),
     "signed_revoked": _("The certificate had been revoked before it signed; sign with a valid one."),
     "signed_not_in_force": _("The certificate was not in force when it signed; check the clock of the computer, or renew the certificate."),
+    "signed_weak": _("The key or the digest is too weak; sign with RSA of 2048 bits or ECDSA of 256 bits and SHA-256."),
     "signed_demo": _("The file carries a demonstration signature, which has no legal value."),
     "no_longer_waiting": _("Document %(number)s is “%(state)s” and no longer waits for a signature."),
     "file_unsignable": _("This file cannot be signed: it is damaged or no PDF."),

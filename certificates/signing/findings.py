@@ -22,6 +22,8 @@ class Verdict(StrEnum):
     ALTERED = "altered"
     REVOKED = "revoked"
     NOT_IN_FORCE = "not_in_force"
+    # A key or digest that anybody could break by now.
+    WEAK = "weak"
     UNTRUSTED = "untrusted"
     DEMO = "demo"
     # Everything fits, and nobody could say whether the certificate was revoked.
@@ -49,6 +51,7 @@ class Signature:
     is_intact: bool = False
     is_trusted: bool = False
     was_in_force: bool = False
+    is_weak: bool = False
     is_demo: bool = False
     revocation: str = "unknown"
     revoked_at: datetime | None = None
@@ -72,6 +75,7 @@ class Signature:
             is_intact=facts.get("is_intact", False),
             is_trusted=facts.get("is_trusted", False),
             was_in_force=facts.get("was_in_force", False),
+            is_weak=facts.get("trust_problem") == "CRYPTO_CONSTRAINTS_FAILURE",
             is_demo=subject.get("is_demo", False),
             revocation=revocation.get("state", "unknown"),
             revoked_at=_moment(revocation.get("at")),
@@ -87,6 +91,8 @@ class Signature:
             return Verdict.REVOKED
         if not self.was_in_force:
             return Verdict.NOT_IN_FORCE
+        if self.is_weak:
+            return Verdict.WEAK
         # Said before anything about trust: outside the demonstration its authority is trusted by nobody.
         if self.is_demo:
             return Verdict.DEMO
@@ -127,6 +133,8 @@ class Signature:
     def _trust(self) -> str:
         if not self.is_intact:
             return ""
+        if self.is_weak:
+            return _("The key or the digest of the signature is too weak: it could be forged.")
         if self.is_trusted:
             return _("The certificate leads to an authority that this site trusts.")
         return _("The certificate does not lead to any authority that this site trusts: it is not known who really signed.")
@@ -271,6 +279,7 @@ def _headlines() -> dict[Verdict, str]:
         Verdict.ALTERED: _("The signature does not hold: the file was changed after signing."),
         Verdict.REVOKED: _("The signature does not hold: the certificate had been revoked."),
         Verdict.NOT_IN_FORCE: _("The signature does not hold: the certificate was not in force at that time."),
+        Verdict.WEAK: _("The signature does not count: its key or digest is too weak."),
         Verdict.UNTRUSTED: _("The file is unchanged; it is not known who signed it."),
         Verdict.DEMO: _("The file is unchanged and carries a demonstration signature: no legal value."),
         Verdict.UNCHECKED: _("The signature holds; whether the certificate was revoked could not be checked."),

@@ -21,6 +21,7 @@ class Services:
     address: str
     revoked: bytes = b""
     stamper: DummyTimeStamper | None = None
+    clock: Leaf | None = None
     asked: list[str] = field(default_factory=list)
 
 

@@ -1,12 +1,18 @@
 import asyncio
 import io
+import zlib
 from datetime import timedelta
 
 import pytest
+from asn1crypto.keys import PrivateKeyInfo
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.utils import translation
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfReader, PdfWriter
 
 from certificates import signing
@@ -114,6 +120,24 @@ def test_check_of_a_forged_name_is_not_trusted(file_profile, keys, trusted, root
     found = signing.check(signed_by(forger, keys, file_profile))
 
     assert (found.signer, found.verdict) == ("Nguyễn Văn Ký", Verdict.UNTRUSTED)
+
+
+def signed_by_a_careless_program(leaf, digest: str) -> bytes:
+    """Signed without any of our rules."""
+    plain = leaf.key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    signer = SimpleSigner(
+        signing_cert=asn1_of(leaf.certificate), signing_key=PrivateKeyInfo.load(plain), cert_registry=SimpleCertificateStore()
+    )
+    out, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(pdf_with_field()))
+    PdfSigner(PdfSignatureMetadata(field_name="ChuKySo", md_algorithm=digest), signer=signer).sign_pdf(writer, output=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("bits", "digest"), [(1024, "sha256"), (2048, "sha1")])
+def test_check_of_a_weak_key_or_digest_does_not_count(trusted, root, bits, digest):
+    found = signing.check(signed_by_a_careless_program(root.issue("Khóa yếu", rsa.generate_private_key(65537, bits)), digest))
+
+    assert (found.verdict, found.is_good) == (Verdict.WEAK, False)
 
 
 def test_check_finds_a_certificate_out_of_force(keys, trusted, root, file_profile, monkeypatch):
@@ -256,3 +280,19 @@ def test_trust_folder_names_files_that_are_none(trusted, root):
 
     assert unreadable_files() == ["hong.crt"]
     assert len(trust_in_force().roots) == 3  # with the demonstration's
+
+
+def bomb(size: int) -> bytes:
+    """A few kilobytes whose list of objects is so many zeros."""
+    twice = zlib.compress(zlib.compress(bytes(size), 1), 9)
+    head = b"<</Type/XRef/Size 3/Root 2 0 R/W[1 4 2]/Filter[/FlateDecode/FlateDecode]/Length %d>>" % len(twice)
+    return b"%PDF-1.7\n1 0 obj\n" + head + b"\nstream\n" + twice + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+def test_box_survives_bombs(trusted, signed):
+    deep = b"%PDF-1.7\n1 0 obj\n" + b"[" * 200_000 + b"\nendobj\nstartxref\n9\n%%EOF\n"
+
+    with signing.check_many_in_box() as warm:
+        assert warm.check(bomb(150_000_000)).verdict in (Verdict.UNREADABLE, Verdict.TOO_COMPLEX)
+        assert warm.check(deep).verdict in (Verdict.UNREADABLE, Verdict.TOO_COMPLEX)
+        assert warm.check(signed).is_good

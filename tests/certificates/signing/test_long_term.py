@@ -2,8 +2,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from certificates import signing
+from certificates.actions import certificates
+from certificates.actions.making import make_files
+from certificates.models import Certificate
 from certificates.signing.backends import credential_of
 from certificates.signing.findings import Verdict
+from lms.foundation import files
 from tests.certificates.conftest import refused
 from tests.certificates.signing.material import pdf_with_field
 from tests.certificates.signing.services import services_on_loopback, stamper_of
@@ -31,7 +35,7 @@ def listed(root, online):
 
 @pytest.fixture
 def services(online, clock, root):
-    online.stamper, online.revoked = stamper_of(clock), root.revoked()
+    online.stamper, online.revoked, online.clock = stamper_of(clock), root.revoked(), clock
     online.asked.clear()
     return online
 
@@ -128,3 +132,27 @@ def test_check_asks_nobody_for_a_stranger_s_certificate(signed, services, settin
 
     assert signing.check(signed).verdict == Verdict.UNTRUSTED
     assert services.asked == []
+
+
+def test_documents_wait_while_the_service_is_silent_and_are_signed_when_it_answers(
+    profile, services, closed_class, document_class, registrar
+):
+    profile.timestamp_url, services.stamper = services.address, None
+    profile.save()
+    document_class.original = document_class.Original.SIGNED_PDF
+    document_class.save()
+    certificates.issue_all(training_class=closed_class, document_class=document_class, by=registrar)
+
+    _, problems = make_files(certificates=list(Certificate.objects.all()))
+
+    assert {error.code for error in problems} == {"timestamp_unreachable"}
+    waiting = list(Certificate.objects.all())
+    assert {each.state for each in waiting} == {Certificate.State.AWAITING_SIGNATURE}
+    assert all("Dịch vụ cấp dấu thời gian không trả lời" in each.file_problem for each in waiting)
+
+    services.stamper = stamper_of(services.clock)
+    made, problems = make_files(certificates=list(Certificate.objects.all()))
+
+    assert problems == []
+    assert {each.state for each in made} == {Certificate.State.VALID}
+    assert all(signing.check(files.read(each.file_sha256)).timestamped_at for each in made)
