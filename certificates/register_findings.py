@@ -23,7 +23,6 @@ FIELDS: dict[str, str | Promise] = {
     "issuer": _("issuer"),
     "document_class": pgettext_lazy("compared with the register", "the form"),
     "replaces": pgettext_lazy("compared with the register", "which document it takes the place of"),
-    "snapshot_sha256": pgettext_lazy("compared with the register", "the printed content (SHA-256)"),
     "book": pgettext_lazy("compared with the register", "the book"),
 }
 
@@ -98,7 +97,7 @@ class Findings:
 def _shown(name: str, value: Any) -> str:
     """A value as people read it."""
     if name == "field":
-        return str(FIELDS[value])
+        return str(FIELDS.get(value, value))
     if name == "event":
         return str(RegisterEntry.Event(value).label) if value in RegisterEntry.Event.values else str(value)
     if name == "state":

@@ -54,7 +54,8 @@ def _differences(certificate: Certificate, entries: Sequence[RegisterEntry]) -> 
         said = {**entry.statement, "register_number": entry.register_number, "book": entry.book_id}
         for name, value in said.items():
             if name in now and now[name] != value:
-                found.setdefault(name, _finding("row_differs", certificate, field=name, said=value, now=now[name]))
+                code = "row_snapshot" if name == "snapshot_sha256" else "row_differs"
+                found.setdefault(name, _finding(code, certificate, field=name, said=value, now=now[name]))
     return list(found.values())
 
 

@@ -20,6 +20,9 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "row_without_first_line": _("Certificate %(serial_no)s: the line with which it was entered is missing from the register."),
     "row_differs": _("Certificate %(serial_no)s, %(field)s: the register says “%(said)s”, the row now says “%(now)s”."),
+    "row_snapshot": _(
+        "Certificate %(serial_no)s: what is printed on it (name, birth date, programme and the rest) is no longer what was entered; compare it with the file that was given out."
+    ),
     "row_state": _("Certificate %(serial_no)s: the last line of the register is “%(event)s”, the row now says “%(state)s”."),
     "row_other_book": _("Certificate %(serial_no)s stands in the book of another issuer or of another kind of document."),
     "row_without_book": _("Certificate %(serial_no)s belongs to no register book."),

@@ -42,7 +42,7 @@ def test_verify_book_finds_a_changed_snapshot(book, both, tamper):
 
     problem = register_check.verify_book(book).problems[0]
 
-    assert (problem.code, problem.params["serial_no"], problem.params["field"]) == ("row_differs", both[0].serial_no, "snapshot_sha256")
+    assert (problem.code, problem.params["serial_no"], problem.params["field"]) == ("row_snapshot", both[0].serial_no, "snapshot_sha256")
 
 
 def test_verify_book_finds_a_changed_state(book, both, tamper):
