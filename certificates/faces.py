@@ -10,6 +10,7 @@ RED, JADE = "#9c1f1f", frame.JADE
 HEAD_LINE, HEAD_GAP = 15, 12
 QR_SIZE, QR_QUIET = 84, 8
 RULE_DROP = 6.0
+POSITION_LINE, ENGLISH_LINE, HAND_ROOM = 15.0, 10.5, 26.0
 SMALL_PRINT, SMALL_PRINT_LINE, LOWEST = 6.5, 8.0, 45.0
 # The first words of a title stand alone above the rest.
 TITLE_HEADS = ("giấy chứng nhận", "giấy xác nhận", "chứng chỉ")
@@ -156,21 +157,28 @@ def _signer(page: PdfCanvas, said: Said, sheet: Sheet) -> tuple[float, float, fl
     if place_date.english:
         y -= 11
         page.text(x, y, place_date.english, name=SERIF_ITALIC, size=9, align="center", colour=GREY, width=width)
-    y -= 2
-    positions = said.of("signer_position")
-    for line in positions:
-        fitted = set_part(Part(line.text.upper(), 13, SERIF_BOLD, width=width, max_lines=2 if len(positions) == 1 else 1), 1)
-        for text in fitted.lines:
-            y -= 15
-            page.text(x, y, text, name=SERIF_BOLD, size=fitted.size, align="center")
-        if line.english:
-            y -= 10.5
-            page.text(x, y, line.english, name=SERIF_ITALIC, size=9, align="center", colour=GREY, width=width)
     name = set_part(Part(said.one("signer_name").text, 14, SERIF_BOLD, width=width), 1)
     above = (len(name.lines) - 1) * 16
     for number, text in enumerate(name.lines):
         page.text(x, sheet.signer_bottom + above - number * 16, text, name=SERIF_BOLD, size=name.size, align="center")
-    return x - width / 2 + 20, sheet.signer_bottom + above + 16, x + width / 2 - 20, y - 5
+    hand_bottom = sheet.signer_bottom + above + 16
+    hand_top = _positions(page, said.of("signer_position"), x, y - 2, width, hand_bottom) - 5
+    return x - width / 2 + 20, hand_bottom, x + width / 2 - 20, hand_top
+
+
+def _positions(page: PdfCanvas, positions: list[Line], x: float, y: float, width: float, hand_bottom: float) -> float:
+    """The last of them on two lines where the hand keeps its room. Returns the y of the lowest line."""
+    written = sum(POSITION_LINE + (ENGLISH_LINE if line.english else 0) for line in positions)
+    most = 2 if y - written - POSITION_LINE - hand_bottom >= HAND_ROOM else 1
+    for line in positions:
+        fitted = set_part(Part(line.text.upper(), 13, SERIF_BOLD, width=width, max_lines=most if line is positions[-1] else 1), 1)
+        for text in fitted.lines:
+            y -= POSITION_LINE
+            page.text(x, y, text, name=SERIF_BOLD, size=fitted.size, align="center")
+        if line.english:
+            y -= ENGLISH_LINE
+            page.text(x, y, line.english, name=SERIF_ITALIC, size=9, align="center", colour=GREY, width=width)
+    return y
 
 
 def _small_print(page: PdfCanvas, lines: list[Line], sheet: Sheet) -> None:

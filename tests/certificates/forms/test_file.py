@@ -201,5 +201,17 @@ def test_the_field_lies_over_the_place_of_the_hand():
     assert top - bottom >= 40
 
 
+@pytest.mark.parametrize("changes", [LONG, ENGLISH | LONG], ids=["long", "long English"])
+@pytest.mark.parametrize("size_mm", [[297, 210], [210, 297]])
+def test_long_names_leave_room_for_the_hand(changes, size_mm):
+    page = opened(document.render(issued(size_mm=size_mm, **changes))).pages[0]
+
+    (field,) = (each.get_object() for each in page["/Annots"])
+    left, bottom, right, top = (float(value) for value in field["/Rect"])
+
+    assert top - bottom >= 20
+    assert right - left >= 200
+
+
 def test_the_sheet_for_the_printer_has_no_field():
     assert "/AcroForm" not in opened(document.render(issued(), for_paper=True)).trailer["/Root"]
