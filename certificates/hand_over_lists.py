@@ -20,6 +20,7 @@ from lms.foundation.pdf import (
     TableSheet,
     national_header,
     table_sheets,
+    text_width,
     wrap_text,
 )
 from lms.foundation.spreadsheets import write_table
@@ -28,17 +29,18 @@ from lms.foundation.vietnamese import format_date, format_date_long
 PLACE = "Thành phố Hồ Chí Minh"
 HAND_OVER_TITLE, CEREMONY_TITLE = "Danh sách nhận giấy chứng nhận", "Danh sách trao giấy chứng nhận"
 SIGNING_ROW_MM = 11.0
+CELL_SIZE, CELL_PADDING = 11, 7  # points; as the tables print
 # Shares are millimetres of the 248 that A4 landscape leaves: numbers and dates stay on one line.
 COLUMNS = (
     Column("STT", 11, "center"),
     Column("Họ và tên", 36),
     Column("Ngày sinh", 22, "center"),
     Column("Đơn vị", 34),
-    Column("Số hiệu", 35, "center"),
-    Column("Số vào sổ", 23, "center"),
+    Column("Số hiệu", 30, "center"),
+    Column("Số vào sổ", 26, "center"),
     Column("Số phôi", 20, "center"),
     Column("Ngày nhận", 22, "center"),
-    Column("Ký nhận", 24, "center"),
+    Column("Ký nhận", 26, "center"),
     Column("Ghi chú (người nhận thay)", 21),
 )
 # The list of the ceremony: rows as high as a name that is read aloud from a desk.
@@ -99,11 +101,17 @@ def _line(number: int, row: PaperRow) -> list[object]:
 
 
 def _printed_line(number: int, row: PaperRow) -> list[object]:
-    """The register number breaks before the abbreviations, not within them."""
+    """Numbers too long for their column break at their last sign, not within a word."""
     line = _line(number, row)
-    head, slash, tail = row.certificate.register_no.rpartition("/")
-    line[5] = f"{head}{slash}\n{tail}" if slash else tail
+    line[4], line[5] = _broken(row.certificate.serial_no, "-", COLUMNS[4]), _broken(row.certificate.register_no, "/", COLUMNS[5])
     return line
+
+
+def _broken(text: str, sign: str, column: Column) -> str:
+    if text_width(text, SERIF, CELL_SIZE) <= column.share * MM - CELL_PADDING:
+        return text
+    head, found, tail = text.rpartition(sign)
+    return f"{head}{found}\n{tail}" if found else text
 
 
 def ceremony_spreadsheet(training_class: TrainingClass, rows: Sequence[PaperRow], order: str) -> bytes:
