@@ -49,8 +49,8 @@ class Noted:
 
 
 @pytest.mark.parametrize("kind", ["official_certificate", "completion_confirmation"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("changes", [{}, ENGLISH, LONG, ENGLISH | LONG], ids=["usual", "English", "long", "long English"])
+@pytest.mark.parametrize("size", ["A4 wide", "A4 tall", "A5 tall"])
+@pytest.mark.parametrize("changes", [{}, LONG, ENGLISH | LONG], ids=["usual", "long", "long English"])
 def test_faces_keep_all_text_inside_the_frame_and_apart(monkeypatch, kind, size, changes):
     shown = issued(kind, size_mm=SIZES[size], **changes)
     noted = Noted(monkeypatch)
@@ -145,7 +145,7 @@ WORDS = st.sampled_from(["Nguyễn", "Phượng", "Quỳnh", "Ẩn", "Ý", "Trư
 PHRASES = st.lists(WORDS, min_size=1, max_size=24).map(" ".join)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(holder=PHRASES, programme=PHRASES, workplace=PHRASES, issuer=PHRASES, size=st.sampled_from(sorted(SIZES)))
 def test_whatever_people_are_called_is_printed_whole(holder, programme, workplace, issuer, size):
     shown = issued(holder=holder, programme=programme, workplace=workplace, issuer=issuer, size_mm=SIZES[size])
@@ -155,7 +155,7 @@ def test_whatever_people_are_called_is_printed_whole(holder, programme, workplac
     assert all(squeezed(words) in text for words in (holder, programme, workplace, issuer))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     size=st.tuples(st.integers(90, 450), st.integers(90, 450)),
     kind=st.sampled_from(sorted(TITLES)),
