@@ -43,6 +43,8 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "publication": publication_of(certificate, today),
         "shares": [share_line(share) for share in shares if not sharing.is_over(share, today)],
         "closed_shares": sum(sharing.is_over(share, today) for share in shares),
+        "open_request": certificate.requests.waiting().first(),
+        "revocation": getattr(certificate, "revocation", None),
         "is_valid": certificate.state == Certificate.State.VALID,
     }
 

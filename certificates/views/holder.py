@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import holder_pages
 from certificates.actions import certificates, confirmations
 from certificates.exceptions import CertificateError, NotEligible
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateRequest
 from certificates.permissions_credentials import SHOWN, get_certificate_for_download, get_own_certificate
 from lms.foundation import audit, files
 from lms.learning.permissions import get_own_enrollment
@@ -29,6 +29,7 @@ def certificate_list(request: LoggedInRequest) -> HttpResponse:
         "certificates": mine,
         "standings": holder_pages.on_the_way(request.user),
         "wards": holder_pages.of_wards(request.user),
+        "has_requests": CertificateRequest.objects.filter(certificate__enrollment__person=request.user).exists(),
     }
     return render(request, "certificates/certificate_list.html", context)
 

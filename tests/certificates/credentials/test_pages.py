@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.actions import certificates, publications, shares
-from certificates.models import Certificate, CertificateFile, Credential, PublicationConsent, Share
+from certificates.models import Certificate, CertificateFile, CertificateRequest, Credential, PublicationConsent, Revocation, Share
 from lms.learning.models import Enrollment, RunStaff
 
 HOLDERS_PAGES = ("own-certificate", "own-certificate-file", "share-add", "credential-token", "credential-json", "credential-picture")
@@ -446,3 +446,30 @@ def test_paper_consent_list_asks_as_much_for_three_as_for_one(
 
     with django_assert_num_queries(len(for_one)):
         assert len(client.get(address).context["rows"]) == 3
+
+
+# --- what the issuer answers
+
+
+def test_detail_leads_to_a_request_and_then_to_the_one_that_waits(client, confirmation, trainee):
+    client.force_login(trainee)
+    address = reverse("own-certificate", args=[confirmation.pk])
+    assert reverse("certificate-request-ask", args=[confirmation.pk]) in client.get(address).text
+
+    asked = CertificateRequest.objects.create(
+        certificate=confirmation, kind="lost", received_on=timezone.localdate(), due_on=timezone.localdate(), asked_by=trainee
+    )
+
+    assert reverse("certificate-request-detail", args=[asked.pk]) in client.get(address).text
+    assert reverse("certificate-request-mine") in client.get(reverse("certificate-list")).text
+
+
+def test_detail_of_a_revoked_document_gives_its_holder_the_decision(client, confirmation, trainee, registrar, academy):
+    Certificate.objects.update(state="revoked")
+    Revocation.objects.create(
+        certificate=confirmation, ground="a", legal_basis="Điều 8", decision_number="7/QĐ-HVCB", decided_on=timezone.localdate(),
+        decided_by=academy, entered_by=registrar, file_sha256="0" * 64,
+    )  # fmt: skip
+    client.force_login(trainee)
+
+    assert "Tệp quyết định số 7/QĐ-HVCB" in client.get(reverse("own-certificate", args=[confirmation.pk])).text
