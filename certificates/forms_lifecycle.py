@@ -121,6 +121,10 @@ class CorrectionsForm(forms.Form):
         if with_answer:
             self.fields["answer"] = answer_field()
 
+    @property
+    def correction_names(self) -> list[str]:
+        return list(corrections.FIELDS)
+
     def right(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in corrections.FIELDS}
 
@@ -218,7 +222,8 @@ class RequestForm(forms.Form):
 
 class SearchForm(forms.Form):
     q = forms.CharField(
-        label=gettext_lazy("Name, number or class"), max_length=100, required=False,
+        label=gettext_lazy("Name, number or class"), max_length=100,
+        error_messages={"required": gettext_lazy("Type a name, a number or the code of a class.")},
         help_text=gettext_lazy("A name without marks is enough; of a number its beginning, for example HVCB-26."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
