@@ -36,8 +36,15 @@ def ring_batch(pk: int) -> None:
     _tell(write_batch, pk)
 
 
-def _tell(task: Task, argument: object) -> None:
+def ring_prepared() -> None:
+    """A class was closed for which many documents are prepared."""
+    from certificates.tasks import sweep_prepared
+
+    _tell(sweep_prepared)
+
+
+def _tell(task: Task, *arguments: object) -> None:
     try:
-        task.delay(argument)
+        task.delay(*arguments)
     except (OperationalError, OSError) as error:
         log.warning("The broker does not answer (%s); the sweep will find the work.", error)

@@ -86,20 +86,29 @@ class Signers:
 
     def __init__(self) -> None:
         self.today = timezone.localdate()
-        self.found: dict[int, Signer | None] = {}
+        self.found: dict[int, Signer | Exception | None] = {}
 
     def of(self, issuer: Organization) -> Signer | None:
+        """Raises what asking for it raised, also the next time: a token that is not there is not waited for forty times."""
         if issuer.pk not in self.found:
-            self.found[issuer.pk] = signatures.signer_of(issuer, self.today)
-        return self.found[issuer.pk]
+            try:
+                self.found[issuer.pk] = signatures.signer_of(issuer, self.today)
+            except Exception as error:
+                self.found[issuer.pk] = error
+        found = self.found[issuer.pk]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 def _draft(certificate: Certificate, signers: Signers) -> Draft:
     if certificate.state in WITHOUT_FILE:
         raise CertificateError("not_final", number=certificate.serial_no)
+    sign = _signer(certificate, signers)
     drawn = _drawn(certificate)
-    signed = _signed(certificate, drawn, signers)
-    if signed is not None:
+    if sign is not None:
+        with _said_as("file_not_signed", certificate):
+            signed = sign(drawn)
         return Draft(certificate, signed, Kind.SIGNED, StoredBlob(hashlib.sha256(drawn).hexdigest(), len(drawn)))
     if certificate.signed_at:
         # Only the officer who signed it outside could make it again.
@@ -115,10 +124,9 @@ def _drawn(certificate: Certificate) -> bytes:
         return render(certificate.snapshot)
 
 
-def _signed(certificate: Certificate, drawn: bytes, signers: Signers) -> bytes | None:
+def _signer(certificate: Certificate, signers: Signers) -> Signer | None:
     with _said_as("file_not_signed", certificate):
-        sign = signers.of(certificate.issuer)
-        return sign(drawn) if sign else None
+        return signers.of(certificate.issuer)
 
 
 def _keep(draft: Draft, findings: dict[str, Any] | None = None) -> Arrival:

@@ -1,5 +1,6 @@
 """Preparing, issuing, making final, voiding, and trying files again."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from certificates import desk as reading
+from certificates import doorbell
 from certificates.actions import certificates, file_sweeps, issue_batches
 from certificates.actions.reports import IssueReport
 from certificates.exceptions import CertificateError
@@ -55,7 +57,7 @@ def _press(request: LoggedInRequest, desk: Desk, task: IssueBatch.Task) -> HttpR
 
 
 def _do(request: LoggedInRequest, desk: Desk, task: IssueBatch.Task, document_class: DocumentClass, people: int) -> None:
-    asked = {"training_class": desk.training_class, "document_class": document_class, "by": request.user}
+    asked: dict[str, Any] = {"training_class": desk.training_class, "document_class": document_class, "by": request.user}
     if people > AT_ONCE or issue_batches.of_class(desk.training_class):
         issue_batches.begin(task=task, **asked)
         messages.info(request, _("The work goes on in the background; you may leave this page."))
@@ -100,6 +102,10 @@ def _tell_refused(request: LoggedInRequest, report: IssueReport) -> None:
 def certificate_finalise(request: LoggedInRequest, pk: int) -> HttpResponse:
     """At once what the clock would do within a minute."""
     desk = get_desk(request, pk, Verb.MANAGE)
+    if reading.view_of(desk.training_class).prepared > AT_ONCE:
+        doorbell.ring_prepared()
+        messages.info(request, _("The work goes on in the background; you may leave this page."))
+        return redirect("certificate-class", pk=pk)
     try:
         report = certificates.finalise(training_class=desk.training_class, by=request.user)
     except CertificateError as error:

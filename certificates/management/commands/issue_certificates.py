@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"Không có lớp nào mang mã “{training_class}”; hãy kiểm tra lại mã lớp.", returncode=UNUSABLE)
         try:
-            report = certificates.issue_all(training_class=found, document_class=_document_class(kind), by=_actor(found, by))
+            report = certificates.issue_all(training_class=found, document_class=_document_class(found, kind), by=_actor(found, by))
         except CertificateError as error:
             if as_json:
                 self.stdout.write(json.dumps({"error": str(error), "code": error.code}, ensure_ascii=False))
@@ -51,8 +51,11 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(_as_json(report), ensure_ascii=False) if as_json else _as_text(report))
 
 
-def _document_class(kind: str) -> DocumentClass:
-    newest = DocumentClass.objects.filter(kind=kind).newest_first().first()
+def _document_class(training_class: TrainingClass, kind: str) -> DocumentClass:
+    """The newest form in force on the closing day; else the newest at all, of which the action says why it cannot be used."""
+    forms = DocumentClass.objects.released().filter(kind=kind).newest_first()
+    day = training_class.closing_on
+    newest = (forms.valid_on(day).first() if day else None) or forms.first()
     if newest is None:
         raise CommandError(f"Chưa có mẫu giấy nào thuộc loại “{kind}”; hãy chạy `manage.py migrate`.", returncode=UNUSABLE)
     return newest

@@ -147,6 +147,16 @@ def test_certificate_issue_of_a_large_class_goes_on_in_the_background(desk, clos
     assert "đang được xử lý" in desk.get(address("certificate-issue", closed_class)).text
 
 
+def test_certificate_finalise_of_a_large_class_rings_for_the_worker(desk, prepared, training_class, at_once_one, monkeypatch):
+    rung = []
+    monkeypatch.setattr("certificates.tasks.sweep_prepared.delay", lambda: rung.append(True))
+    close(training_class)
+
+    answer = desk.post(address("certificate-finalise", training_class), follow=True)
+
+    assert ("Hệ thống đang làm tiếp ở phía sau" in answer.text, rung) == (True, [True])
+
+
 def test_certificate_progress_fetches_the_page_anew_when_the_batch_is_done(desk, closed_class, document_class, registrar):
     batch = issue_batches.begin(training_class=closed_class, document_class=document_class, task="issue", by=registrar)
     page = address("certificate-progress", closed_class) + "?lo=1"
