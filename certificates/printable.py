@@ -1,7 +1,8 @@
 """Characters that a document cannot print, named so that people can find them."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from certificates.snapshots import form_texts, texts_from_people
@@ -20,7 +21,7 @@ def unprintable(snapshot: dict[str, Any]) -> set[str]:
     return {name_of(char) for char in found}
 
 
-def unprintable_in(texts: Iterable[str], fonts: Iterable[str] = FORM_FONTS) -> set[str]:
+def unprintable_in(texts: Iterable[str], fonts: tuple[str, ...] = FORM_FONTS) -> set[str]:
     """The characters themselves."""
     return {char for text in texts for char in _wrong_in(text, fonts)}
 
@@ -31,11 +32,11 @@ def name_of(char: str) -> str:
     return number if _is_invisible(char) or unicodedata.combining(char) else f"«{char}» ({number})"
 
 
-def _wrong_in(text: str, fonts: Iterable[str]) -> Iterator[str]:
+@lru_cache(maxsize=2048)  # the sentences of a form are the same for a whole class
+def _wrong_in(text: str, fonts: tuple[str, ...]) -> frozenset[str]:
     # Drawing takes invisible characters out: a name that was stored with one is refused instead, for it hides something.
-    yield from (char for char in text if _is_invisible(char) and char not in LINE_BREAKS)
-    for font in fonts:
-        yield from missing_glyphs(text, font)
+    hidden = {char for char in text if _is_invisible(char) and char not in LINE_BREAKS}
+    return frozenset(hidden.union(*(missing_glyphs(text, font) for font in fonts)))
 
 
 def _is_invisible(char: str) -> bool:
