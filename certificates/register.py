@@ -46,17 +46,23 @@ def as_spreadsheet(book: RegisterBook) -> bytes:
     return write_table(COLUMNS, (_cells(row) for row in all_rows(book)), title=title, sheet_name=f"Sổ cấp {book.year}")
 
 
-def as_pdf(book: RegisterBook, *, until: int | None = None, remarks: Iterable[str] = ()) -> bytes:
-    """The book on A4, on its side, in volumes of a thousand numbers; with `until` as it was when it had so many lines."""
-    rows = list(all_rows(book, until))
-    volumes = [rows[first : first + VOLUME] for first in range(0, len(rows), VOLUME)] or [[]]
-    sheets = [_sheet(book, volume, remarks if volume is volumes[-1] else (), len(volumes)) for volume in volumes]
+def volumes_of(book: RegisterBook) -> list[range]:
+    """The numbers of each volume; one without a number for an empty book."""
+    last = book.last_number
+    return [range(first, min(first + VOLUME, last + 1)) for first in range(1, last + 1, VOLUME)] or [range(1, 1)]
+
+
+def as_pdf(book: RegisterBook, *, volume: int | None = None, until: int | None = None, remarks: Iterable[str] = ()) -> bytes:
+    """The book on A4, on its side: one volume, counted from 1, or all; with `until` as it was when it had so many lines."""
+    volumes = volumes_of(book)
+    wanted = volumes if volume is None else [volumes[volume - 1]]
+    sheets = [_sheet(book, numbers, list(all_rows(book, until, numbers)), remarks if numbers is volumes[-1] else ()) for numbers in wanted]
     return table_sheets(sheets, author=book.issuer.name)
 
 
-def _sheet(book: RegisterBook, rows: list[BookRow], remarks: Iterable[str], volumes: int) -> TableSheet:
+def _sheet(book: RegisterBook, numbers: range, rows: list[BookRow], remarks: Iterable[str]) -> TableSheet:
     issuer = book.issuer
-    which = [f"Từ số {rows[0].number} đến số {rows[-1].number}"] if volumes > 1 else []
+    which = [f"Từ số {numbers.start} đến số {numbers.stop - 1}"] if len(numbers) < book.last_number else []
     used = sum(row.state not in (Certificate.State.VOID, Certificate.State.PREPARED) for row in rows)
     counted = f"Tổng số: {len(rows)} số, trong đó đã cấp {used}, không dùng {sum(row.state == Certificate.State.VOID for row in rows)}."
     return TableSheet(

@@ -47,6 +47,7 @@ def register_book(request: LoggedInRequest, pk: int) -> HttpResponse:
         "manages": book.issuer_id in shelf.manages,
         "may_close": book.issuer_id in shelf.manages and not book.is_closed and book.year < timezone.localdate().year,
         "successors": _successors(book),
+        "volumes": register.volumes_of(book),
         "page_obj": page,
         "rows": book_rows.rows_of(book, list(page.object_list)),
         "words": words,
@@ -73,9 +74,16 @@ def register_book_export(request: LoggedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def register_book_pdf(request: LoggedInRequest, pk: int) -> HttpResponse:
+    """A volume, since a big book takes minutes; it stays on the page of the book when there are several and none was chosen."""
     book, _shelf = get_book(request, pk)
+    volumes = len(register.volumes_of(book))
+    asked = request.GET.get("quyen", "1" if volumes == 1 else "")
+    if not (asked.isdecimal() and 1 <= int(asked) <= volumes):
+        messages.info(request, _("This book has %(count)s volumes; choose which one to print.") % {"count": volumes})
+        return redirect("register-book", pk=pk)
     audit.access(request, book, "birth_dates")
-    return _file(register.as_pdf(book), f"so-cap-{book.year}-{book.pk}.pdf", PDF)
+    part = f"-quyen-{asked}" if volumes > 1 else ""
+    return _file(register.as_pdf(book, volume=int(asked)), f"so-cap-{book.year}-{book.pk}{part}.pdf", PDF)
 
 
 def _file(data: bytes, name: str, content_type: str) -> HttpResponse:

@@ -1,16 +1,19 @@
 """Closing the book of a past year."""
 
 import io
+import shutil
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from certificates import closing_text, register_check
+from certificates import closing_text, register_check, signing
 from certificates.actions import closing, ledger, numbering
 from certificates.actions.ledger import NewEntry
-from certificates.models import Certificate, RegisterBook, RegisterEntry
+from certificates.models import Certificate, RegisterBook, RegisterEntry, SigningProfile
+from certificates.signing import backends
+from certificates.signing.demo import ensure_demo_key
 from certificates.tasks_register import make_closing_file
 from lms.foundation import files
 from tests.certificates.conftest import refused
@@ -128,10 +131,18 @@ def test_ensure_file_is_kept_and_made_again_only_when_the_disk_lost_it(closed):
     assert files.exists(first)
 
 
-def test_ensure_file_is_signed_where_the_issuer_signs(closed, monkeypatch):
-    monkeypatch.setattr(closing, "signer_of", lambda issuer, on: lambda pdf: pdf + b"% signed")
+def test_ensure_file_is_signed_where_the_issuer_signs(closed, settings, tmp_path):
+    shutil.copytree(settings.HOCAI_KEYS_DIR, tmp_path / "keys")
+    settings.HOCAI_KEYS_DIR = tmp_path / "keys"
+    ensure_demo_key(tmp_path / "keys")
+    SigningProfile.objects.create(organization=closed.issuer, backend=SigningProfile.Backend.DEMO)
 
-    assert files.read(closing.ensure_file(book=closed).closing_file_sha256).endswith(b"% signed")
+    made = closing.ensure_file(book=closed)
+    backends.forget()
+
+    found = signing.check(files.read(made.closing_file_sha256))
+    assert found.is_intact
+    assert found.is_demo
 
 
 @pytest.mark.db

@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from certificates import register
 from certificates.actions import ledger
 from certificates.actions.ledger import NewEntry
 from certificates.models import Certificate, HandOver, RegisterBook, RegisterEntry
@@ -175,6 +176,21 @@ def test_pdf_is_a_landscape_page_with_every_name_and_both_numbers(desk, book, bo
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
     assert all(certificate.snapshot["holder"].split()[-1] in text for certificate in both)
     assert "Tổng số: 2 số, trong đó đã cấp 2, không dùng 0." in text
+
+
+def test_pdf_of_a_big_book_comes_in_volumes(desk, book, both, monkeypatch):
+    monkeypatch.setattr(register, "VOLUME", 1)
+    address = reverse("register-book-pdf", args=[book.pk])
+
+    asked = desk.get(address, follow=True)
+    second = PdfReader(io.BytesIO(desk.get(address + "?quyen=2").content)).pages[0].extract_text()
+
+    assert "hãy chọn quyển cần in" in asked.text
+    assert "Quyển 2: từ số 2 đến số 2" in asked.text
+    assert "Từ số 2 đến số 2" in second
+    assert both[1].serial_no in second
+    assert both[0].serial_no not in second
+    assert desk.get(address + "?quyen=9").status_code == 302
 
 
 def test_close_asks_first_and_then_keeps_a_pdf(desk, past):
