@@ -1,8 +1,9 @@
 """A document as a PDF, drawn from its frozen snapshot alone (TT 03/2023/TT-BNV, NĐ 30/2020/NĐ-CP).
 
 The same snapshot gives the same bytes, in every process and whatever was drawn before. Snapshots of layout 1 are drawn with
-the look that they were issued with; their files differ once from those made before layout 2, because streams are no longer
-written in ASCII85, the frame is an object of its own, and an empty signature field stands over the signer's place.
+the look that they were issued with (but a signer's name that was squeezed into one line takes two). Their files differ once
+from those made before layout 2: streams are no longer written in ASCII85, fonts hold fewer letters, the frame is an object of
+its own, and an empty signature field stands over the signer's place.
 """
 
 from collections.abc import Iterable

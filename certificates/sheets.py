@@ -6,7 +6,7 @@ from typing import Any
 
 MM = 72 / 25.4
 A4_WIDE_MM = (297, 210)
-LONG_SIDE, SHORT_SIDE = 841.89, 595.28  # of A4 in points: the design is made for it
+LONG_SIDE, SHORT_SIDE = 297 * MM, 210 * MM  # of A4: the design is made for it
 NOTES_ROOM = 10  # the foot stands higher where small print runs below it
 BILINGUAL_ROOM = 12
 
@@ -54,7 +54,7 @@ def _design_size(width_mm: float, height_mm: float, least_width: float, least_he
     """(width, height, scale): the sheet in points of the design, in which it is never smaller than A4."""
     width, height = width_mm * MM, height_mm * MM
     scale = min(width / least_width, height / least_height)
-    if abs(scale - 1) < 0.001:  # A4 itself, whose millimetres are rounded
+    if abs(scale - 1) < 0.001:
         return least_width, least_height, 1.0
     return width / scale, height / scale, scale
 
@@ -62,7 +62,7 @@ def _design_size(width_mm: float, height_mm: float, least_width: float, least_he
 def _wide(width: float, height: float, scale: float, raised: float, grown: float) -> Sheet:
     """Proof and signer side by side."""
     return Sheet(
-        width=width, height=height, scale=scale, is_wide=True, side=62, head_top=height - 64 - raised * 0.7, body_top=height - 113 - raised * 0.7,
+        width=width, height=height, scale=scale, is_wide=True, side=62, head_top=height - 64.28 - raised * 0.7, body_top=height - 113.28 - raised * 0.7,
         body_bottom=184 + raised + grown, body_width=width - 202, foot_top=165 + raised + grown, foot_bottom=58 + raised,
         signer_width=270, signer_bottom=56 + raised, proof_width=250,
     )  # fmt: skip
