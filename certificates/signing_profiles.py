@@ -19,6 +19,11 @@ from lms.people.models import Organization
 if TYPE_CHECKING:
     from certificates.signing.subjects import Subject
 
+# Names that a way of signing may have; anything else might be a secret that somebody typed in.
+OPTIONS = {
+    SigningProfile.Backend.PKCS12: {"key_file", "passphrase_file"},
+    SigningProfile.Backend.PKCS11: {"library", "token_label", "key_label", "certificate_label", "pin_file"},
+}
 WARN_BEFORE = timedelta(days=30)
 Backend = SigningProfile.Backend
 _FINGERPRINT = re.compile(r"[0-9a-fA-F]{64}")
@@ -72,6 +77,11 @@ def _written_problems(profile: SigningProfile) -> list[str]:
     problems = []
     if not isinstance(profile.options, dict) or not all(isinstance(value, str) for value in profile.options.values()):
         problems.append(_("The settings must be names and texts, for example {“key_file”: “hocvien.p12”}."))
+    elif unknown := sorted(set(profile.options) - OPTIONS.get(Backend(profile.backend), set())):
+        problems.append(
+            _("This way of signing has no setting %(names)s. Passphrases and PINs stand in files of the key folder, never here.")
+            % {"names": ", ".join(unknown)}
+        )
     if profile.certificate_sha256 and not _FINGERPRINT.fullmatch(profile.certificate_sha256):
         problems.append(_("The fingerprint has 64 digits from 0 to 9 and a to f, without colons and blanks."))
     if profile.backend == Backend.DETACHED and not profile.certificate_sha256:

@@ -67,5 +67,6 @@ SENTENCES: dict[str, str | Promise] = {
     "signed_weak": _("The key or the digest is too weak; sign with RSA of 2048 bits or ECDSA of 256 bits and SHA-256."),
     "signed_demo": _("The file carries a demonstration signature, which has no legal value."),
     "no_longer_waiting": _("Document %(number)s is “%(state)s” and no longer waits for a signature."),
+    "demo_only": _("The demonstration key signs in a demonstration only; enter another way of signing."),
     "file_unsignable": _("This file cannot be signed: it is damaged or no PDF."),
 }

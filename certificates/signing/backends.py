@@ -56,6 +56,8 @@ def _options(profile: SigningProfile) -> dict[str, str]:
 def _keyed(backend: str, options: dict[str, str]) -> Credential:
     files = (demo.FILE,) if backend == Backend.DEMO else tuple(value for name, value in options.items() if name.endswith("_file"))
     key = (os.getpid(), backend, *sorted(options.items()), *keyfiles.stamp(*files))
+    if backend == Backend.DEMO:
+        demo.refuse_outside_demo()
     with _loading:
         if key not in _loaded:
             signer, certificate = _loader(backend)(options)

@@ -29,6 +29,8 @@ class CheckBox:
 
     def __init__(self, trust: Trust) -> None:
         self.trust = trust
+        # What the process was told last; said again only when it changes.
+        self.told: Trust | None = None
         self.owner = os.getpid()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -46,7 +48,7 @@ class CheckBox:
     def end(self) -> None:
         if self.process is None:
             return
-        process, self.process = self.process, None
+        process, self.process, self.told = self.process, None, None
         process.kill()
         process.communicate()
 
@@ -54,8 +56,10 @@ class CheckBox:
         try:
             process = self._running()
             assert process.stdin is not None
-            process.stdin.write(_framed(pdf) + _framed(unsigned or b""))
+            news = b"" if self.told == self.trust else self.trust.as_json()
+            process.stdin.write(_framed(news) + _framed(pdf) + _framed(unsigned or b""))
             process.stdin.flush()
+            self.told = self.trust
             return Findings.from_facts(json.loads(_line(process)))
         except (BrokenPipeError, TimeoutError, EOFError):
             self.end()
@@ -67,8 +71,6 @@ class CheckBox:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}
             )
-            assert self.process.stdin is not None
-            self.process.stdin.write(_framed(self.trust.as_json()))
         return self.process
 
 
@@ -78,21 +80,18 @@ _guard = Lock()
 
 @contextmanager
 def check_box(trust: Trust) -> Iterator[CheckBox]:
-    """The warm one where it is free and trusts the same; afterwards one stays warm, for this process and no fork of it."""
-    box = _taken(trust) or CheckBox(trust)
+    """The warm one where it is free; afterwards one stays warm, for this process and no fork of it."""
+    box = _taken() or CheckBox(trust)
+    box.trust = trust
     try:
         yield box
     finally:
-        with _guard:
-            if not _warm:
-                _warm.append(box)
-                box = None  # type: ignore[assignment]
-        if box is not None:
+        if not _kept(box):
             box.end()
 
 
 def end_warm() -> None:
-    """At the end of the process, and between tests."""
+    """At the end of the process."""
     with _guard:
         boxes, _warm[:] = list(_warm), []
     for box in boxes:
@@ -103,15 +102,18 @@ def end_warm() -> None:
 atexit.register(end_warm)
 
 
-def _taken(trust: Trust) -> CheckBox | None:
+def _taken() -> CheckBox | None:
     with _guard:
         box = _warm.pop() if _warm else None
-    if box is None or box.owner != os.getpid():
-        return None
-    if box.trust == trust:
-        return box
-    box.end()
-    return None
+    return box if box is not None and box.owner == os.getpid() else None
+
+
+def _kept(box: CheckBox) -> bool:
+    with _guard:
+        if _warm:
+            return False
+        _warm.append(box)
+        return True
 
 
 def _framed(data: bytes) -> bytes:

@@ -24,9 +24,10 @@ def main(project: str) -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    trust = Trust.from_json(frame() or b"")
-    while select.select([STDIN], [], [], IDLE_SECONDS)[0] and (pdf := frame()) is not None:
-        unsigned = frame()
+    trust = Trust()
+    while select.select([STDIN], [], [], IDLE_SECONDS)[0] and (changed := frame()) is not None:
+        trust = Trust.from_json(changed) if changed else trust
+        pdf, unsigned = frame() or b"", frame()
         more_time()
         try:
             answer = facts_of(pdf, trust, unsigned or None)

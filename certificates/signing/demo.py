@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 
 from .subjects import DEMO_MARK
 
@@ -43,6 +44,14 @@ def load(options: Mapping[str, str]) -> tuple["Signer", x509.Certificate]:
     pem = keyfiles.path_of(FILE).read_bytes()
     certificate, ca = x509.load_pem_x509_certificates(pem)
     return signer_from(serialization.load_pem_private_key(pem, None), certificate, [ca]), certificate
+
+
+def refuse_outside_demo() -> None:
+    """The key may be left from the time when the site was tried out. Raises SigningError: demo_only."""
+    from .errors import SigningError
+
+    if not settings.HOCAI_DEMO:
+        raise SigningError("demo_only")
 
 
 def authority(keys_dir: Path) -> x509.Certificate | None:

@@ -258,14 +258,23 @@ def test_box_ends_what_takes_too_long_and_goes_on(signed, trusted, monkeypatch):
         assert warm.check(signed).is_good
 
 
-def test_box_stays_warm_while_it_trusts_the_same(signed, trusted, root):
+def test_box_stays_warm_and_hears_whom_to_trust_now(signed, trusted, root):
     with signing.check_many_in_box() as first:
-        first.check(signed)
-    with signing.check_many_in_box() as again:
-        assert again is first
+        assert first.check(signed).verdict == Verdict.UNCHECKED
+        process = first.process
     (trusted / "goc.crl").write_bytes(root.revoked())
 
-    assert signing.check_in_box(signed).verdict == Verdict.GOOD
+    with signing.check_many_in_box() as again:
+        assert again.check(signed).verdict == Verdict.GOOD
+        assert again.process is process
+
+
+def test_two_boxes_at_once_are_two_processes(signed, trusted):
+    with signing.check_many_in_box() as one, signing.check_many_in_box() as other:
+        assert one.check(signed) == other.check(signed)
+        assert one.process is not other.process
+
+    assert [each.process is None for each in (one, other)].count(True) == 1
 
 
 def test_box_refuses_a_file_larger_than_any_certificate():

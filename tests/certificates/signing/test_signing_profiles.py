@@ -34,6 +34,7 @@ def outside_unsaved(signatory) -> SigningProfile:
         ({"timestamp_url": "ftp://x"}, "http:// hoặc https://"),
         ({"options": ["key_file"]}, "Phần thiết lập"),
         ({"options": {"key_file": 1}}, "Phần thiết lập"),
+        ({"options": {"pin": "246810"}}, "không có thiết lập pin"),
         ({"valid_from": today(), "valid_to": today() - timedelta(days=1)}, "đứng trước ngày bắt đầu"),
     ],
 )
@@ -58,3 +59,10 @@ def test_profile_problems_of_a_demonstration_without_its_key(demo_profile_unsave
     (keys / "demo_signing.pem").unlink()
 
     assert "Không có tệp “demo_signing.pem”" in profile_problems(demo_profile_unsaved)[0]
+
+
+def test_profile_problems_of_a_demonstration_elsewhere(demo_profile_unsaved, settings):
+    assert profile_problems(demo_profile_unsaved) == []
+    settings.HOCAI_DEMO = False
+
+    assert "chỉ dùng để ký trong bản dùng thử" in profile_problems(demo_profile_unsaved)[0]
