@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.forms import DayInput
 from certificates.sharing import LABELS, Part
+from lms.people.models import User
 
 
 class ShareForm(forms.Form):
@@ -38,3 +39,22 @@ class PaperConsentForm(forms.Form):
         help_text=_("Who signed, of which day, where the paper is kept; for example: consent form of the mother of 05/02/2026, file 12."),
         error_messages={"required": _("Write which signed paper says so and of which day, for example: consent form of 05/02/2026.")},
     )  # fmt: skip
+
+
+class GuardianForm(forms.Form):
+    """The account of a parent or guardian, as people know each other."""
+
+    login = forms.CharField(
+        label=_("Email or handle of the parent or guardian"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter the email or handle with which the parent or guardian logs in.")},
+    )  # fmt: skip
+    relation = forms.CharField(
+        label=_("Relation"), max_length=40, help_text=_("For example: mother, father, guardian."),
+        error_messages={"required": _("Say how this person is related to the pupil.")},
+    )  # fmt: skip
+
+    def clean_login(self) -> User:
+        person = User.objects.active().with_login(self.cleaned_data["login"]).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody has this email or handle. Ask the person to register first, or check the spelling."))
+        return person

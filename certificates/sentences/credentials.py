@@ -26,5 +26,7 @@ SENTENCES: dict[str, str | Promise] = {
     "publication_consent_missing": _("Before a link can be made, the pupil and a parent or guardian must both agree on this page."),
     "publication_not_needed": _("The holder is sixteen or older and decides alone: no guardian's consent is entered any more."),
     "publication_evidence_missing": _("Write which signed paper says so and of which day, for example: consent form of 05/02/2026."),
+    "guardian_not_grown": _("A parent or guardian is a grown-up with an account of their own; enter another email or handle."),
+    "guardian_is_yourself": _("You cannot enter yourself; somebody else who has seen the papers does that."),
     "guardian_not_confirmed": _("You are not entered as this pupil's parent or guardian."),
 }

@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates.actions import publications
-from certificates.credentials_forms import PaperConsentForm
+from certificates.actions import guardians, publications
+from certificates.credentials_forms import GuardianForm, PaperConsentForm
 from certificates.exceptions import CertificateError
 from certificates.models import Certificate
 from certificates.permissions import issuers_of
@@ -25,6 +25,7 @@ from certificates.permissions_credentials import (
     is_anybodys_keeper,
 )
 from certificates.publication import publication_of
+from lms.people.models.privacy import Guardian
 from lms.people.requests import LoggedInRequest
 
 PAGE_SIZE = 50
@@ -89,7 +90,7 @@ def paper_consent_list(request: LoggedInRequest) -> HttpResponse:
 
 @login_required
 def paper_consent(request: LoggedInRequest, pk: UUID) -> HttpResponse:
-    """For the registrar or a teacher: what the guardian signed on paper."""
+    """For the registrar or a teacher: what the guardian signed on paper, and which accounts are guardians."""
     certificate = get_certificate_for_paper_consent(request, pk)
     form = PaperConsentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -100,7 +101,34 @@ def paper_consent(request: LoggedInRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The guardian's consent is entered."))
             return redirect("paper-consent", pk=pk)
-    return render(request, "certificates/paper_consent.html", {**_context(certificate), "form": form}, status=400 if form.errors else 200)
+    return _paper_page(request, certificate, form=form)
+
+
+@login_required
+@require_POST
+def guardian_enter(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    certificate = get_certificate_for_paper_consent(request, pk)
+    form = GuardianForm(request.POST, prefix="guardian")
+    if form.is_valid():
+        child, data = certificate.enrollment.person, form.cleaned_data
+        try:
+            guardians.enter(child=child, guardian=data["login"], relation=data["relation"], by=request.user)
+        except CertificateError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The guardian is entered and finds the certificate under “My certificates”."))
+            return redirect("paper-consent", pk=pk)
+    return _paper_page(request, certificate, guardian_form=form)
+
+
+@login_required
+@require_POST
+def guardian_end(request: LoggedInRequest, pk: UUID, guardian_pk: int) -> HttpResponse:
+    certificate = get_certificate_for_paper_consent(request, pk)
+    guardian = get_object_or_404(Guardian.objects.select_related("child", "guardian"), pk=guardian_pk, child=certificate.enrollment.person)
+    guardians.end(guardian=guardian, by=request.user)
+    messages.success(request, _("%(name)s is no guardian here any more; what they agreed to is taken back.") % {"name": guardian.guardian})
+    return redirect("paper-consent", pk=pk)
 
 
 @login_required
@@ -109,6 +137,19 @@ def paper_consent_withdraw(request: LoggedInRequest, pk: UUID) -> HttpResponse:
     publications.withdraw_agreement(certificate=get_certificate_for_paper_consent(request, pk), by=request.user)
     messages.success(request, _("The guardian's consent is ended, and every link is closed."))
     return redirect("paper-consent", pk=pk)
+
+
+def _paper_page(
+    request: LoggedInRequest, certificate: Certificate, *, form: PaperConsentForm | None = None, guardian_form: GuardianForm | None = None
+) -> HttpResponse:
+    form, guardian_form = form or PaperConsentForm(), guardian_form or GuardianForm(prefix="guardian")
+    context = {
+        **_context(certificate),
+        "form": form,
+        "guardian_form": guardian_form,
+        "guardians": certificate.enrollment.person.guardians.filter(confirmed_at__isnull=False).select_related("guardian").order_by("pk"),
+    }
+    return render(request, "certificates/paper_consent.html", context, status=400 if form.errors or guardian_form.errors else 200)
 
 
 def _context(certificate: Certificate) -> dict[str, object]:
