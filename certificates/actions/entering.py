@@ -156,6 +156,8 @@ class Entering:
 
     def _finalise(self, prepared: Certificate, trainee: Trainee) -> Certificate:
         """Only what says exactly what would be said now: the paper may be printed already."""
+        if prepared.document_class_id != self.grounds.document_class.pk:
+            raise NotEligible("prepared_in_other_form", number=prepared.serial_no)
         differs = rules.differences(prepared.snapshot, self._snapshot_again(prepared, trainee))
         if differs or prepared.book_id != self.book.pk:
             refusal = NotEligible("prepared_outdated", number=prepared.serial_no, what=", ".join(differs))

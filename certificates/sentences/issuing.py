@@ -64,6 +64,9 @@ SENTENCES: dict[str, str | Promise] = {
     "prepared_outdated": _(
         "What was prepared under number %(number)s no longer agrees (%(what)s): prepare the documents again, then print this paper anew."
     ),
+    "prepared_in_other_form": _(
+        "Number %(number)s is prepared in another version of the form: it becomes valid by itself once the class is closed, or prepare it again."
+    ),
     "other_document_prepared": _("Another kind of document, number %(number)s, is prepared for this person: void it first."),
     "void_reason_missing": _("Say why the number is not used: the reason stays in the register."),
     "void_issued": _("Number %(number)s is an issued document and cannot be voided; it can only be revoked by a decision."),

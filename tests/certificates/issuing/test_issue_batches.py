@@ -64,6 +64,7 @@ def test_write_lists_refusals_with_their_reasons(training_class, people, decisio
     ]
 
 
+@pytest.mark.db
 def test_begin_twice_is_one(closed, document_class, registrar, officer):
     first = begin(closed, document_class, registrar)
     second = begin(closed, document_class, officer)
@@ -92,6 +93,7 @@ def test_begin_refuses_what_cannot_be_issued(training_class, people, decision, d
     assert not IssueBatch.objects.exists()
 
 
+@pytest.mark.db
 def test_take_up_after_a_kill_leaves_no_gap_and_nobody_twice(closed, document_class, registrar):
     batch = begin(closed, document_class, registrar)
     issue_batches._claim(batch)
@@ -125,6 +127,7 @@ def test_a_portion_that_was_broken_off_is_not_there(closed, document_class, regi
     assert (numbers(), batch.issued, RegisterBook.objects.get().last_number) == ([1, 2, 3], 3, 3)
 
 
+@pytest.mark.db
 def test_step_stops_when_somebody_else_took_over(closed, document_class, registrar):
     batch = begin(closed, document_class, registrar)
     issue_batches._claim(batch)

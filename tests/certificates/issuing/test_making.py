@@ -67,6 +67,7 @@ def test_make_file_signs_and_makes_valid(confirmation, key):
     assert not files.exists(unsigned.sha256)
 
 
+@pytest.mark.db
 def test_make_file_twice_keeps_the_first_signature(confirmation, key):
     first, second = (certificates.make_file(certificate=confirmation) for _ in range(2))
 

@@ -81,6 +81,7 @@ def test_prepare_again_takes_another_closing_day(prepared, training_class, docum
     assert (row.issued_on, row.snapshot["issued_on"], row.register_number) == (today(), today().isoformat(), 1)
 
 
+@pytest.mark.db
 def test_prepare_again_for_another_year_voids_and_renumbers(prepared, training_class, document_class, registrar):
     next_year = today().replace(year=today().year + 1, month=1, day=8)
     TrainingClass.objects.update(closing_on=next_year)
@@ -150,6 +151,7 @@ def test_finalise_makes_documents_of_what_was_prepared(prepared, training_class,
     assert {row.snapshot["serial_no"] for row in rows} == {row.snapshot["serial_no"] for row in prepared.values()}
 
 
+@pytest.mark.db
 def test_finalise_twice_writes_one_line_each(prepared, training_class, registrar):
     closed = close(training_class)
     for _ in range(2):
@@ -193,6 +195,17 @@ def test_issue_all_makes_final_what_was_prepared_and_issues_to_the_others(traini
     assert [(made.snapshot["holder"], made.register_number) for made in report.issued] == [("Trần Ngọc Ánh", 3), ("Lê Hoàng Dũng", 2)]
 
 
+def test_issue_all_in_a_newer_form_leaves_what_was_prepared_in_the_old_one_to_its_own_way(
+    prepared, training_class, document_class, registrar
+):
+    newer = DocumentClass.objects.create(kind=document_class.kind, version=2, title=document_class.title, number_code="CNHT")
+
+    report = certificates.issue_all(training_class=close(training_class), document_class=newer, by=registrar)
+
+    assert (report.issued, [refusal.code for refusal in report.refused].count("prepared_in_other_form")) == ([], 2)
+    assert tasks.sweep_prepared() == 2
+
+
 def test_void_keeps_the_number_with_its_reason(prepared, registrar):
     for _ in range(2):
         certificates.void(certificate=prepared["Ánh"], reason="  Học viên xin rút ", by=registrar)
@@ -213,6 +226,7 @@ def test_void_refuses_an_issued_document(certificate, registrar):
     assert reload(certificate).state == "valid"
 
 
+@pytest.mark.db
 def test_sweep_prepared_finds_the_closed_class(prepared, training_class):
     assert tasks.sweep_prepared() == 0
     close(training_class)
@@ -238,6 +252,7 @@ def queries_of(work):
     return len(caught)
 
 
+@pytest.mark.db
 @pytest.mark.parametrize("is_prepared", [True, False])
 def test_issue_chunk_asks_the_same_queries_for_10_and_for_60_people(large_class, document_class, registrar, is_prepared):
     from certificates.actions import preparing
