@@ -1,4 +1,4 @@
-"""Forms of the registrar and of the public."""
+"""Forms of the registrar."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from certificates import codes
 from certificates.models import DocumentClass
 
 
@@ -69,21 +68,3 @@ class IssueForm(forms.Form):
         field = self.fields["document_class"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = choices
-
-
-class LookupForm(forms.Form):
-    """The code as somebody reads it from paper: blanks, hyphens and small letters do not matter."""
-
-    ma = forms.CharField(
-        label=_("Verification code"), max_length=200, help_text=_("Sixteen letters and digits beside the QR code, for example ABCD-EFGH-IJKL-MNOP."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "verify-code"}),
-        error_messages={"required": _("Type the code that stands beside the QR code.")},
-    )  # fmt: skip
-
-    def clean_ma(self) -> str:
-        code = codes.read_code(self.cleaned_data["ma"])
-        if code is None:
-            raise forms.ValidationError(
-                _("A code has sixteen letters and digits; check what is printed beside the QR code and type it again.")
-            )
-        return code

@@ -73,7 +73,7 @@ def figures(name: str, ask: Ask, real: Sequence[Certificate], queries: int | Non
     times = [answered(ask, client, certificate) for certificate in real[WARM_UP + 1 :]]
     yield Figure(MEASURE, name, asked, "câu truy vấn", queries, note=note)
     yield Figure(MEASURE, "   thời gian máy chủ: trung vị", percentile(times, 50), "ms", MILLISECONDS, note=f"{len(times)} lượt")
-    yield Figure(MEASURE, "   thời gian máy chủ: p95", percentile(times, 95), "ms", MILLISECONDS)
+    yield Figure(MEASURE, "   thời gian máy chủ: p95", percentile(times, 95), "ms")
 
 
 def answered(ask: Ask, client: Client, certificate: Certificate) -> float:
