@@ -1,6 +1,8 @@
 """Putting a PAdES signature into a PDF."""
 
 import io
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.content import RawContent
@@ -27,6 +29,9 @@ SERVICE_SECONDS = 5
 ROOM, ROOM_FOR_TIMESTAMP = 3_000, 16_000
 # The place of the field stays as it is printed; who signed and when stands in the signature panel of every PDF program.
 PLACE_AS_IT_IS = StaticStampStyle(border_width=0, background=RawContent(b"", box=BoxConstraints(1, 1)), background_opacity=1)
+# Outlines of «CHỮ KÝ DEMO / KHÔNG CÓ GIÁ TRỊ PHÁP LÝ» in Be Vietnam Pro: a font would weigh more than the signature.
+DEMO_WORDS = Path(__file__).with_name("demo_mark.txt")
+DEMO_WIDTH, DEMO_HEIGHT = 1680, 368
 
 
 def sign(pdf: bytes, credential: "Credential") -> bytes:
@@ -54,7 +59,7 @@ def _signed(pdf: bytes, credential: "Credential") -> bytes:
             _metadata(name, credential),
             signer=credential.signer,
             timestamper=HTTPTimeStamper(credential.timestamp_url, timeout=SERVICE_SECONDS) if credential.timestamp_url else None,
-            stamp_style=PLACE_AS_IT_IS,
+            stamp_style=_demo_mark() if credential.subject.is_demo else PLACE_AS_IT_IS,
             new_field_spec=fields.SigFieldSpec(name) if is_new else None,
         )
         out = io.BytesIO()
@@ -66,6 +71,13 @@ def _signed(pdf: bytes, credential: "Credential") -> bytes:
         raise _told(error, credential) from None
     except (PdfError, ValueError, KeyError, TypeError) as error:
         raise SigningError("file_unsignable") from error
+
+
+@cache
+def _demo_mark() -> StaticStampStyle:
+    """Who sees the page sees what the signature is worth, too."""
+    drawn = RawContent(DEMO_WORDS.read_bytes(), box=BoxConstraints(DEMO_WIDTH, DEMO_HEIGHT))
+    return StaticStampStyle(border_width=0, background=drawn, background_opacity=1)
 
 
 def _room(credential: "Credential") -> int:

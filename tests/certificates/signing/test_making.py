@@ -7,9 +7,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from certificates import document, signing
 from certificates.actions import signatures
 from certificates.models import SigningProfile
+from certificates.signing import making
 from certificates.signing.backends import credential_of
 from certificates.signing.findings import Verdict
 from tests.certificates.conftest import refused, today
+from tests.certificates.signing.conftest import key_file_profile
 from tests.certificates.signing.material import NOW, PASSPHRASE, YEAR, pdf_with_field, plain_pdf
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +162,20 @@ def test_demonstration_says_what_it_is_worth(demo_profile):
 
     assert found.is_demo
     assert found.facts["signatures"][0]["reason"] == "Ký thử, không có giá trị pháp lý"
+
+
+def shown_by(signed: bytes) -> bytes:
+    """What the page shows at the place of the signature."""
+    field = PdfFileReader(io.BytesIO(signed)).embedded_signatures[0].sig_field
+    return field["/AP"]["/N"].data
+
+
+def test_a_page_shows_the_demonstration_and_leaves_other_places_as_they_are(demo_profile, keys, signatory):
+    demo = signing.sign(pdf_with_field(), credential_of(demo_profile))
+    real = signing.sign(pdf_with_field(), credential_of(key_file_profile(keys, "that", signatory)))
+
+    assert making.DEMO_WORDS.read_bytes() in shown_by(demo)
+    assert len(shown_by(real)) < 100
 
 
 def test_signer_of_an_issuer_signs_by_its_profile(demo_profile, academy):
