@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from certificates import checkpoint_text
 from certificates.book_verdicts import Verdict, verdicts_of
 from certificates.models import RegisterBook, RegisterCheckpoint
 from certificates.register_findings import Finding, read_finding
 from lms.foundation import signing_keys
+from lms.foundation.vietnamese import format_date
 
 PUBLISHED = 31
+OLD_DAYS = 1  # before the small hours the last one is of yesterday
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,20 @@ class Whole:
     checkpoint: RegisterCheckpoint | None
     is_ours: bool
     problems: list[Finding]
+
+    @property
+    def remark(self) -> str:
+        """What is wrong with the day of the last checkpoint; empty when nothing is."""
+        if self.checkpoint is None:
+            return ""
+        age = (timezone.localdate() - self.checkpoint.day).days
+        if age < 0:
+            return _(
+                "The last checkpoint bears the day %(day)s, which is still to come: the clock of the machine was wrong. No checkpoint is made until then; set the clock right and tell whoever keeps copies."
+            ) % {"day": format_date(self.checkpoint.day)}
+        if age > OLD_DAYS:
+            return _("The last checkpoint is %(days)s days old: check that the worker and beat are running.") % {"days": age}
+        return ""
 
 
 def whole() -> Whole:

@@ -23,6 +23,11 @@ FIELDS: dict[str, str | Promise] = {
     "issuer": _("issuer"),
     "document_class": pgettext_lazy("compared with the register", "the form"),
     "replaces": pgettext_lazy("compared with the register", "which document it takes the place of"),
+    "taken_on": pgettext_lazy("compared with the register", "the day it was taken"),
+    "is_proxy": pgettext_lazy("compared with the register", "whether somebody else took it"),
+    "ground": pgettext_lazy("compared with the register", "the ground"),
+    "decision": pgettext_lazy("compared with the register", "the number of the decision"),
+    "decided_on": pgettext_lazy("compared with the register", "the date of the decision"),
     "book": pgettext_lazy("compared with the register", "the book"),
 }
 

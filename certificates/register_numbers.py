@@ -8,6 +8,7 @@ from django.db import transaction
 from certificates.models import Certificate, RegisterBook, RegisterEntry
 from certificates.models.certificates import CertificateQuerySet
 from certificates.register_chain import CHUNK
+from certificates.register_facts import fact_problems
 from certificates.register_findings import Finding, Findings
 from certificates.register_rows import agree, problems_of
 
@@ -39,7 +40,7 @@ class NumberReader:
             params = {"serial_no": row.serial_no, "number": row.register_number, "last": book.last_number}
             self.findings.add(Finding("number_beyond", params, self.book.pk))
         self.findings.add(*self._strangers(book))
-        unnumbered = list(Certificate.objects.filter(book=self.book, register_number__isnull=True).order_by("pk")[:CHUNK])
+        unnumbered = list(self._rows().filter(register_number__isnull=True).order_by("pk")[:CHUNK])
         self.findings.add(*self._row_problems(unnumbered))
 
     def _strangers(self, book: RegisterBook) -> list[Finding]:
@@ -48,7 +49,7 @@ class NumberReader:
         return [Finding("row_other_book", {"serial_no": row.serial_no, "number": row.register_number}, book.pk) for row in strange[:CHUNK]]
 
     def _rows(self) -> CertificateQuerySet:
-        return Certificate.objects.filter(book=self.book).by_number()
+        return Certificate.objects.filter(book=self.book).select_related("hand_over", "revocation").by_number()
 
     def _next_rows(self) -> list[Certificate]:
         return list(self._rows().filter(register_number__gt=self.number)[:CHUNK])
@@ -67,7 +68,8 @@ class NumberReader:
             lines[entry.certificate_id].append(entry)
         found = [problem for row in chunk if not agree(row, lines[row.pk]) for problem in problems_of(row, lines[row.pk])]
         # The reading of the chain looks at every seal, and tells of a changed line once.
-        return [problem for problem in found if "position" not in problem.params]
+        rows = [problem for problem in found if "position" not in problem.params]
+        return [*rows, *(problem for row in chunk for problem in fact_problems(row, lines[row.pk]))]
 
     def _gaps(self, chunk: Sequence[Certificate]) -> list[Finding]:
         found, expected = [], self.number + 1

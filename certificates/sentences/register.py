@@ -26,6 +26,12 @@ SENTENCES: dict[str, str | Promise] = {
     "row_state": _("Certificate %(serial_no)s: the last line of the register is “%(event)s”, the row now says “%(state)s”."),
     "row_other_book": _("Certificate %(serial_no)s stands in the book of another issuer or of another kind of document."),
     "row_without_book": _("Certificate %(serial_no)s belongs to no register book."),
+    # what is kept beside a row
+    "fact_differs": _(
+        "Certificate %(serial_no)s, line “%(event)s”, %(field)s: the register says “%(said)s”, the database now says “%(now)s”."
+    ),
+    "fact_missing": _("Certificate %(serial_no)s: the register has the line “%(event)s”, but what it tells of is gone from the database."),
+    "fact_without_line": _("Certificate %(serial_no)s: the database says “%(event)s”, but no line of the register does."),
     # lines
     "line_changed": _("Line %(position)s is not as it was written: its seal does not fit."),
     "key_missing": _("Line %(position)s cannot be checked: the key “%(key)s” is missing from the key folder; restore it from the backup."),

@@ -48,9 +48,9 @@ def test_append_of_nothing_writes_nothing(book):
 def test_append_writes_days_as_text(book, both, registrar):
     day = timezone.localdate()
 
-    entry = ledger.append(book=book, entries=[NewEntry(Event.HANDED_OVER, both[0], more={"taken_on": day})], by=registrar)[0]
+    entry = ledger.append(book=book, entries=[NewEntry(Event.HANDED_OVER, both[0], more={"noted_on": day})], by=registrar)[0]
 
-    assert entry.statement["taken_on"] == day.isoformat()
+    assert entry.statement["noted_on"] == day.isoformat()
     assert register_check.verify_book(book).is_intact
 
 

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from base64 import b64decode, urlsafe_b64decode
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates import book_verdicts
 from certificates.actions import checkpoints
@@ -93,6 +95,19 @@ def test_audit_page_trusts_no_forged_checkpoint(own_keys, audit_desk, book, tamp
 
     assert "không còn như lúc ký" in page.text
     assert [row.verdict.is_intact for row in page.context["rows"]] == [None]
+
+
+@pytest.mark.parametrize(("days", "sentence"), [(-3, "đã cách đây 3 ngày"), (3, "là ngày chưa tới"), (-1, "")])
+def test_audit_page_says_when_the_day_of_the_checkpoint_is_strange(own_keys, audit_desk, book, monkeypatch, days, sentence):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=days))
+    checkpoints.make()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    whole = audit_desk.get(reverse("register-audit")).context["whole"]
+
+    assert sentence in whole.remark
+    assert bool(whole.remark) is bool(sentence)
 
 
 def test_verdict_is_the_younger_of_request_and_checkpoint(own_keys, audit_desk, book, both, tamper):
