@@ -1,4 +1,4 @@
-"""What the worker of the queue `documents` does. The rows are the work; every task may run twice."""
+"""What the worker does for certificates: files in the queue `documents`, numbers in `default`. Every task may run twice."""
 
 from celery import shared_task
 

@@ -301,6 +301,10 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "notebooks.tasks.*": {"queue": "grading"},
     "notebooks.tasks_reports.*": {"queue": "documents"},
+    # Issuing does not wait behind ten thousand files.
+    "certificates.tasks.write_batch": {"queue": "default"},
+    "certificates.tasks.sweep_batches": {"queue": "default"},
+    "certificates.tasks.sweep_prepared": {"queue": "default"},
     "certificates.tasks.*": {"queue": "documents"},
     "certificates.tasks_register.*": {"queue": "documents"},
 }

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from certificates import doorbell, rules, snapshots
-from certificates.actions import ledger, numbering
+from certificates.actions import blanks, ledger, numbering
 from certificates.actions.ledger import NewEntry
 from certificates.exceptions import NotEligible
-from certificates.models import Certificate, RecognitionDecision, RegisterBook, RegisterEntry
+from certificates.models import Blank, Certificate, RecognitionDecision, RegisterBook, RegisterEntry
 from certificates.rules import Grounds
 from certificates.snapshots import Numbers
 from lms.classes.models import Trainee
@@ -194,6 +194,7 @@ class Entering:
         for row, sentence in self.problems:
             row.file_problem = sentence[:300]
         Certificate.objects.bulk_update([row for row, _sentence in self.problems], ["file_problem"], batch_size=100)
+        self._release_blanks()
         self._write_voided()
         ledger.append(book=self.book, entries=self.lines, by=self.by)
         if self.fresh and not self.lines:
@@ -202,6 +203,16 @@ class Entering:
             audit.record_many(self.by, verb, lines)
         if final := [line.certificate.pk for line in self.lines if line.certificate]:
             transaction.on_commit(partial(doorbell.ring_many, final))
+
+    def _release_blanks(self) -> None:
+        """A numbered blank on which something was printed that is no longer so is noted as spoiled."""
+        reasons = {row.pk: f"{row.serial_no} hủy số: {reason}" for row, reason in self.voided}
+        reasons |= {row.pk: f"{row.serial_no} in lại vì thông tin đã sửa" for row, _digest in self.diary.get("certificate.refresh", [])}
+        if not reasons:
+            return
+        for blank in Blank.objects.filter(certificate__in=reasons, state=Blank.State.USED).select_related("certificate"):
+            assert blank.certificate is not None
+            blanks.release_for(certificate=blank.certificate, reason=reasons[blank.certificate.pk], by=self.by)
 
     def _write_voided(self) -> None:
         """Each in its own book: after a change of the closing day that is the one of another year."""

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from certificates.actions import ledger, numbering
+from certificates.actions import blanks, ledger, numbering
 from certificates.actions.entering import Entering
 from certificates.actions.ledger import NewEntry
 from certificates.actions.reports import IssueReport, Refusal, in_chunks
@@ -96,5 +96,6 @@ def void(*, certificate: Certificate, reason: str, by: User) -> Certificate:
     current.state, current.file_problem = State.VOID, ""
     current.save(update_fields=["state", "file_problem"])
     ledger.append(book=book, entries=[NewEntry(RegisterEntry.Event.VOIDED, current, more={"reason": reason})], by=by)
+    blanks.release_for(certificate=current, reason=f"{current.serial_no} hủy số: {reason}", by=by)
     audit.record(by, "certificate.void", current, after={"register_no": current.register_no, "reason": reason})
     return current

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certificates import tasks
-from certificates.actions import certificates, decisions, issue_batches
+from certificates.actions import blanks, certificates, decisions, issue_batches
 from certificates.exceptions import NotEligible
-from certificates.models import Certificate, DocumentClass, IssuerAuthorisation, RegisterBook, RegisterEntry
+from certificates.models import Blank, Certificate, DocumentClass, IssuerAuthorisation, RegisterBook, RegisterEntry
 from lms.classes.models import TrainingClass
 from lms.foundation.models import AuditEntry
 from lms.learning.models import Enrollment
@@ -287,3 +287,33 @@ def test_prepare_takes_in_somebody_who_came_with_a_corrected_decision(
     report = prepare(training_class, document_class, registrar)
 
     assert ("Bùi Đến Sau", 3) in [(made.snapshot["holder"], made.register_number) for made in report.issued]
+
+
+def on_blank(certificate, registrar):
+    """Printed on a numbered blank before the ceremony."""
+    package = blanks.enter_range(
+        issuer=certificate.issuer, document_kind=certificate.document_class.kind, prefix="A", first=1, last=1, digits=6,
+        received_on=today(), by=registrar,
+    )  # fmt: skip
+    Blank.objects.filter(range=package).update(state="used", certificate=certificate)
+
+
+def test_void_spoils_the_blank_on_which_it_was_printed(prepared, registrar):
+    on_blank(prepared["Ánh"], registrar)
+
+    certificates.void(certificate=prepared["Ánh"], reason="Học viên xin rút", by=registrar)
+
+    blank = Blank.objects.get()
+    assert (blank.state, "Học viên xin rút" in blank.reason) == ("spoiled", True)
+
+
+@pytest.mark.parametrize(("changes", "state"), [({"full_name": "Trần Ngọc Ánh Nguyệt"}, "spoiled"), ({}, "used")])
+def test_prepare_again_spoils_the_blank_of_what_says_something_else_now(
+    prepared, training_class, document_class, registrar, trainee, changes, state
+):
+    on_blank(prepared["Ánh"], registrar)
+    User.objects.filter(pk=trainee.pk).update(**({"full_name": trainee.full_name} | changes))
+
+    prepare(training_class, document_class, registrar)
+
+    assert Blank.objects.get().state == state
