@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,8 +54,8 @@ class IssuerSigning:
 
 def of_issuers(issuers: Iterable[int]) -> list[IssuerSigning]:
     """Training institutions among them, and whoever else has a way of signing."""
-    today = timezone.localdate()
-    profiles = {each.organization_id: each for each in SigningProfile.objects.valid_on(today).order_by("valid_from", "pk")}
+    today, oldest = timezone.localdate(), F("valid_from").asc(nulls_first=True)
+    profiles = {each.organization_id: each for each in SigningProfile.objects.valid_on(today).order_by(oldest, "pk")}
     wanted = Q(kind=Organization.Kind.TRAINING_INSTITUTION) | Q(pk__in=profiles)
     found = Organization.objects.filter(wanted, pk__in=list(issuers)).order_by("name")
     return [_described(organization, profiles.get(organization.pk)) for organization in found]

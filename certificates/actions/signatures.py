@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from certificates import signing
 from certificates.models import SigningProfile
 from lms.foundation import audit
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 def profile_of(issuer: Organization, on: date) -> SigningProfile | None:
     """The issuer's way of signing that is in force on this day; the youngest where two meet."""
-    return SigningProfile.objects.filter(organization=issuer).valid_on(on).order_by("-valid_from", "-pk").first()
+    youngest = F("valid_from").desc(nulls_last=True)
+    return SigningProfile.objects.filter(organization=issuer).valid_on(on).order_by(youngest, "-pk").first()
 
 
 def signer_of(issuer: Organization, on: date) -> Callable[[bytes], bytes] | None:

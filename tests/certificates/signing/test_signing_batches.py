@@ -46,6 +46,7 @@ def problem_of(batch, by, data: bytes, name: str) -> str:
     return sentence
 
 
+@pytest.mark.db
 def test_open_batch_holds_what_waits_and_is_opened_once(batch, waiting, closed_class, registrar):
     again = signing_batches.open_batch(training_class=closed_class, by=registrar)
 
@@ -68,6 +69,7 @@ def test_open_batch_without_a_way_of_signing_is_refused(closed_class, registrar)
         signing_batches.open_batch(training_class=closed_class, by=registrar)
 
 
+@pytest.mark.db
 def test_take_a_zip_makes_all_valid_and_finishes_the_batch(batch, waiting, registrar, sign_outside, trusted):
     signed = {each.file_name: sign_outside(pdf_of(each)) for each in waiting.values()}
 
@@ -231,6 +233,7 @@ def test_take_after_the_disk_lost_the_unsigned_file_draws_it_again(batch, waitin
     assert taken(batch, registrar, upload(signed, waiting["Ánh"].file_name))[0][0] == "taken"
 
 
+@pytest.mark.db
 def test_cancel_keeps_what_was_signed_and_lets_the_rest_into_another_batch(batch, waiting, registrar, sign_outside, closed_class):
     taken(batch, registrar, upload(sign_outside(pdf_of(waiting["Ánh"])), "a.pdf"))
 

@@ -2,14 +2,27 @@ from datetime import timedelta
 
 import pytest
 
+from certificates.actions.signatures import profile_of
 from certificates.models import SigningProfile
-from certificates.signing_profiles import profile_problems
+from certificates.signing_profiles import of_issuers, profile_problems
 from tests.certificates.conftest import today
 from tests.certificates.signing.conftest import key_file_profile
 from tests.certificates.signing.material import NOW, YEAR
 
 pytestmark = pytest.mark.django_db
 Backend = SigningProfile.Backend
+
+
+@pytest.mark.db
+def test_the_youngest_way_of_signing_counts_where_two_meet(academy, outside):
+    """One without a first day, and one from today on."""
+    youngest = SigningProfile.objects.create(
+        organization=academy, backend=Backend.DEMO, valid_from=today(), valid_to=today() + timedelta(days=9)
+    )
+
+    assert profile_of(academy, today()) == youngest
+    assert [each.profile for each in of_issuers([academy.pk])] == [youngest]
+    assert profile_of(academy, today() - timedelta(days=1)) == outside
 
 
 def test_profile_problems_of_one_that_works_are_none(file_profile, demo_profile_unsaved, outside_unsaved):
