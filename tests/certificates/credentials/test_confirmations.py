@@ -1,5 +1,5 @@
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -117,11 +117,13 @@ def test_confirm_in_the_name_of_a_department_is_refused(finished_place, terms, h
         confirmations.confirm(enrollment=finished_place)
 
 
-def test_confirm_with_a_clock_set_back_is_refused(confirmation, person_factory, monkeypatch):
-    other = enrollments.enroll(person=person_factory("Lê Văn Sáu", "sau@hoc.example"), run=confirmation.enrollment.run, by=None)
+def test_confirm_with_a_clock_set_back_is_refused(finished_place, person_factory, monkeypatch):
+    other = enrollments.enroll(person=person_factory("Lê Văn Sáu", "sau@hoc.example"), run=finished_place.run, by=None)
     finish(other)
-    yesterday = timezone.now() - timedelta(days=1)
-    monkeypatch.setattr(timezone, "now", lambda: yesterday)
+    noon = datetime(2030, 6, 15, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    confirmations.confirm(enrollment=finished_place)
+    monkeypatch.setattr(timezone, "now", lambda: noon - timedelta(hours=1))
 
     with refused("clock_set_back", NotEligible):
         confirmations.confirm(enrollment=other)

@@ -15,6 +15,11 @@ def father(person_factory):
     return person_factory("Trần Văn Cha", "cha@hoc.example", birth_year=1980)
 
 
+@pytest.fixture
+def sister(person_factory):
+    return person_factory("Trần Ngọc Em", "em@hoc.example", birth_year=timezone.localdate().year - 15)
+
+
 def enter(client, certificate, login, relation="cha"):
     return client.post(
         reverse("guardian-enter", args=[certificate.pk]), {"guardian-login": login, "guardian-relation": relation}, follow=True
@@ -36,7 +41,7 @@ def test_enter_confirms_who_was_only_named(child, father, registrar):
 
 
 @pytest.mark.parametrize(
-    ("who", "code"), [("child", "guardian_not_grown"), ("pupil", "guardian_not_grown"), ("registrar", "guardian_is_yourself")]
+    ("who", "code"), [("child", "guardian_not_grown"), ("sister", "guardian_not_grown"), ("registrar", "guardian_is_yourself")]
 )
 def test_enter_refuses_who_cannot_answer_for_a_child(request, child, registrar, who, code):
     with refused(code):
