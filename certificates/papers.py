@@ -1,4 +1,4 @@
-"""What is known about the paper of a document: its blank, when it was printed, who took it; and which papers wait. Reading only."""
+"""The papers of a class: on which blank each lies, who took it, and which still wait. Reading only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,29 +13,6 @@ from lms.classes.models.classes import TrainingClassQuerySet
 from lms.foundation.models import AuditEntry
 
 ON_PAPER = Q(document_class__original=DocumentClass.Original.PAPER)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """`is_original`: False where the signed PDF is the original and the paper only a «Bản thể hiện»."""
-
-    is_original: bool
-    blank: Blank | None
-    spoiled: list[Blank]
-    printed: list[PrintLine]
-    hand_over: HandOver | None
-
-
-def paper_of(certificate: Certificate) -> Paper:
-    """For the page of a certificate."""
-    blanks = list(certificate.blanks.order_by("at", "pk"))
-    return Paper(
-        is_original=certificate.document_class.original == DocumentClass.Original.PAPER,
-        blank=next((blank for blank in blanks if blank.state == Blank.State.USED), None),
-        spoiled=[blank for blank in blanks if blank.state == Blank.State.SPOILED],
-        printed=list(certificate.print_lines.select_related("run__made_by").order_by("run__made_at")),
-        hand_over=getattr(certificate, "hand_over", None),
-    )
 
 
 def blank_numbers(certificates: QuerySet[Certificate]) -> dict[object, str]:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.exceptions import CertificateError
-from certificates.models import Blank, BlankRange, Certificate
+from certificates.models import Blank, BlankRange, Certificate, PrintLine
+from certificates.models.certificates import STANDING
 from lms.foundation import audit
 from lms.foundation.vietnamese import format_date, normalise
 from lms.people.models import Organization, User
@@ -108,20 +109,39 @@ def spoil(*, blank: Blank, reason: str, by: User) -> Blank:
 
 @transaction.atomic
 def restore(*, blank: Blank, by: User) -> Blank:
-    """Take back a note of spoiling that was a mistake, for a blank on which nothing was printed.
+    """Take back a note of spoiling that was a mistake: the blank is free again, or carries its document again.
 
-    Raises CertificateError: blank_not_spoiled, blank_was_printed.
+    In the second case the blank that the document got instead becomes free. Raises CertificateError: blank_not_spoiled,
+    blank_was_printed (its document stands no longer), blank_handed_over.
     """
     blank = _locked(blank)
     if blank.state != State.SPOILED:
         raise CertificateError("blank_not_spoiled", text=blank.text)
-    if blank.certificate_id is not None:
-        raise CertificateError("blank_was_printed", text=blank.text)
     before = {"reason": blank.reason}
-    blank.state, blank.reason, blank.by, blank.at = State.FREE, "", None, None
+    if blank.certificate is None:
+        blank.state, blank.reason, blank.by, blank.at = State.FREE, "", None, None
+    else:
+        _put_back(blank, blank.certificate, by)
     blank.save(update_fields=["state", "reason", "by", "at"])
-    audit.record(by, "blank.restore", blank, before=before, after={"text": blank.text})
+    audit.record(by, "blank.restore", blank, before=before, after={"text": blank.text, "state": blank.state})
     return blank
+
+
+def _put_back(blank: Blank, certificate: Certificate, by: User) -> None:
+    """The sheet is good after all; what was taken in its place goes back to the stack."""
+    if certificate.state not in STANDING:
+        raise CertificateError("blank_was_printed", text=blank.text)
+    refuse_handed_over([blank])
+    instead = Blank.objects.select_for_update().filter(certificate=certificate, state=State.USED).first()
+    lines = PrintLine.objects.filter(certificate=certificate)
+    if instead is not None:
+        instead.state, instead.certificate, instead.by, instead.at = State.FREE, None, None, None
+        instead.save(update_fields=["state", "certificate", "by", "at"])
+        lines.filter(blank=instead).update(blank=blank)
+    newest = lines.order_by("-run").first()
+    if newest is not None and newest.blank_id is None:
+        lines.filter(pk=newest.pk).update(blank=blank)
+    blank.state, blank.reason, blank.by, blank.at = State.USED, "", by, timezone.now()
 
 
 @transaction.atomic

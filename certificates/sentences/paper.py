@@ -15,7 +15,7 @@ SENTENCES: dict[str, str | Promise] = {
     "blank_range_in_use": _("%(n)s blanks of this package are used or spoiled already, so it can no longer be taken out."),
     "blank_reason_missing": _("Write why the blank is spoiled, for example: paper jam, smudged ink."),
     "blank_already_spoiled": _("Blank %(text)s is already noted as spoiled."),
-    "blank_was_printed": _("Blank %(text)s carries a printed certificate, so it cannot become free again."),
+    "blank_was_printed": _("The document on blank %(text)s stands no longer, so the blank stays spoiled."),
     "blank_not_spoiled": _("Blank %(text)s is not noted as spoiled."),
     "blank_handed_over": _("The paper with blank number %(text)s has been handed over; its number can no longer be changed here."),
     # matching with what is printed

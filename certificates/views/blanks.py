@@ -99,11 +99,12 @@ def blank_spoil(request: LoggedInRequest, pk: int) -> HttpResponse:
 def blank_restore(request: LoggedInRequest, pk: int) -> HttpResponse:
     blank = get_blank(request, pk)
     try:
-        blanks.restore(blank=blank, by=request.user)
+        blank = blanks.restore(blank=blank, by=request.user)
     except CertificateError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Blank %(text)s is free again.") % {"text": blank.text})
+        text = _("The document lies on blank %(text)s again.") if blank.certificate_id else _("Blank %(text)s is free again.")
+        messages.success(request, text % {"text": blank.text})
     return redirect("blank-list")
 
 

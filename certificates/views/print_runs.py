@@ -78,7 +78,7 @@ def print_run_show(request: LoggedInRequest, pk: int) -> HttpResponse:
     document = lines[0].certificate.document_class
     matched = [line for line in standing if blank_matching.is_on_blank(line)]
     context = {
-        "desk": desk, "training_class": desk.training_class, "run": run, "document": document, "standing": standing, "matched": matched,
+        "desk": desk, "training_class": desk.training_class, "run": run, "document": document, "standing": set(standing), "matched": set(matched),
         "groups": printing.groups_of(lines), "parts": _parts(standing), "shift_form": ShiftForm(initial={"shift_x_mm": run.shift_x_mm, "shift_y_mm": run.shift_y_mm}),
         "stock": stock.stock_of(desk.training_class.issuer, document.kind) if document.uses_blanks else None, "first_form": FirstBlankForm(),
         "outdated": papers.outdated(line.certificate for line in standing),

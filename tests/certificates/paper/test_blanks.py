@@ -120,12 +120,39 @@ def test_restore_makes_a_blank_free_again(package, registrar):
         blanks.restore(blank=blank, by=registrar)
 
 
-def test_restore_refuses_a_blank_that_was_printed(run, package, papers, registrar):
+def test_restore_of_a_sheet_that_was_good_after_all_gives_the_other_blank_back(run, package, papers, registrar):
     matched(run, registrar)
-    blank = blanks.spoil(blank=papers["anh"].blanks.get(), reason="Nhòe", by=registrar)
+    blank_matching.spoil_sheet(line=run.lines.get(position=2), reason="Nhầm tờ", by=registrar)
+    assert numbers(run) == ["A000101", "A000104", "A000103"]
 
-    with refused("blank_was_printed"):
+    blanks.restore(blank=Blank.objects.get(text="A000102"), by=registrar)
+
+    assert numbers(run) == ["A000101", "A000102", "A000103"]
+    assert papers["binh"].blanks.get().text == "A000102"
+    assert Blank.objects.get(text="A000104").state == "free"
+
+
+def test_restore_of_a_whole_stack_that_was_good_puts_each_sheet_back(run, package, papers, registrar):
+    matched(run, registrar)
+    blank_matching.spoil_run(run=run, reason="Nhầm lần in", by=registrar)
+
+    for blank in Blank.objects.filter(state="spoiled"):
         blanks.restore(blank=blank, by=registrar)
+
+    assert numbers(run) == ["A000101", "A000102", "A000103"]
+
+
+def test_restore_refuses_where_the_document_stands_no_longer_or_has_left(run, package, papers, registrar):
+    matched(run, registrar)
+    old = blanks.spoil(blank=papers["anh"].blanks.get(), reason="Nhòe", by=registrar)
+    Certificate.objects.filter(pk=papers["anh"].pk).update(state="void")
+    with refused("blank_was_printed"):
+        blanks.restore(blank=old, by=registrar)
+
+    Certificate.objects.filter(pk=papers["anh"].pk).update(state="valid")
+    hand_overs.record(certificates=[papers["anh"]], taken_on=today(), by=registrar)
+    with refused("blank_handed_over"):
+        blanks.restore(blank=old, by=registrar)
 
 
 def test_release_for_spoils_the_blank_of_a_void_document(run, package, papers, registrar):

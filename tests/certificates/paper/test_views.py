@@ -273,6 +273,11 @@ def test_print_run_show_warns_when_blanks_are_used_up(desk, run):
     assert "Không còn phôi trống của loại này" in desk.get(reverse("print-run-show", args=[run.pk])).text
 
 
+def test_print_run_show_asks_as_often_for_three_as_for_one(desk, matched, django_assert_max_num_queries):
+    with django_assert_max_num_queries(24):
+        desk.get(reverse("print-run-show", args=[matched.pk]))
+
+
 def test_print_run_unmatch_spoil_and_discard_ask_first(desk, matched):
     for name in ("print-run-unmatch", "print-run-spoil", "print-run-discard"):
         assert desk.get(reverse(name, args=[matched.pk])).status_code == 200
