@@ -68,7 +68,7 @@ def corrected(printed: Mapping[str, Any], right: Mapping[str, str], on: date) ->
     """What is printed with the corrections: also what the public sees of the name, a child's initials only."""
     fresh = {**printed, **right}
     was_child = printed["public_name"] != printed["holder"]
-    hides = _is_child(fresh["born"], on) if "born" in right else was_child
+    hides = _is_child(right["born"], on) if right.get("born") else was_child
     if "honorific" in right:
         fresh["honorific_en"] = ENGLISH_OF[right["honorific"]]
     return {**fresh, "public_name": initials(fresh["holder"]) if hides else fresh["holder"]}
@@ -104,8 +104,6 @@ def _born(text: str) -> str:
 
 def _is_child(born: str, on: date) -> bool:
     """As when documents are issued: of whom only the year is known, is a child to the end of that year."""
-    if not born:
-        return False
     day = parse_date(born)
     if day.as_date() is None:
         return on.year - day.year <= CHILD_UNDER

@@ -129,6 +129,16 @@ class CorrectionsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in corrections.FIELDS}
 
 
+class RenewalForm(CorrectionsForm):
+    """After a revocation: why, and what is right."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why a new document is issued"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("For example: decision 90/QĐ-HVCB of 05/02/2026 sets the revocation aside. It stands in the register."),
+        error_messages={"required": gettext_lazy("Write why a new document is issued, for example the decision that set the revocation aside.")},
+    )  # fmt: skip
+
+
 class ReplacementForm(forms.Form):
     """In place of a lost document: nothing of it changes."""
 

@@ -90,6 +90,10 @@ def _issued(row: Certificate, chain: list[Certificate], says_numbers: bool) -> s
     before = next((old.serial_no for old in chain if old.pk == row.replaces_id), "")
     if row.way in ISSUING and not says_numbers:
         return _("A new document was issued in place of the one before.")
+    if row.way == Way.REISSUE and row.replaces_id in {old.pk for old in chain if old.state in (State.REVOKED, State.ANNULLED)}:
+        return _("Document no. %(number)s was issued anew after no. %(before)s had been revoked or annulled.") % {
+            "number": row.serial_no, "before": before,
+        }  # fmt: skip
     if row.way == Way.REISSUE:
         return _("Document no. %(number)s was issued in place of no. %(before)s, in which the issuer had made a mistake.") % {
             "number": row.serial_no, "before": before,

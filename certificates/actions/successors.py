@@ -5,7 +5,7 @@ What the class did, when, and by which decision stays as it was printed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,17 +18,18 @@ from certificates.actions import ledger, numbering
 from certificates.actions.books import hold_for_successor
 from certificates.actions.entering import refuse_unprintable
 from certificates.actions.ledger import NewEntry
-from certificates.actions.revocations import refuse_unless_valid
+from certificates.actions.revocations import ENDED, refuse_unless_valid
 from certificates.exceptions import CertificateError
 from certificates.lifecycle_rules import answer_rule
 from certificates.lineage import issuers_after
-from certificates.models import Certificate, CertificateRequest, DocumentClass, IssuerAuthorisation, RegisterEntry
+from certificates.models import Certificate, CertificateRequest, DocumentClass, IssuerAuthorisation, RegisterBook, RegisterEntry
 from certificates.rules import signer_on, waits_for_signature
 from lms.foundation import audit
-from lms.foundation.vietnamese import format_date
+from lms.foundation.vietnamese import format_date, normalise
 from lms.people.models import Organization, User
 
 State, Way, Kind = Certificate.State, Certificate.Way, CertificateRequest.Kind
+REASON_LENGTH = 300
 # What forms print today and documents of the first layout did not hold.
 LATER_FIELDS = {"honorific_en": "", "programme_en": "", "form_en": "", "place_en": snapshots.PLACE_EN}
 
@@ -44,6 +45,8 @@ class Plan:
     printed: dict[str, Any]
     changes: list[corrections.Change]
     day: date
+    # Why there is one after a revocation; empty where the old one still counts until this moment.
+    reason: str = ""
 
 
 def plan_reissue(*, certificate: Certificate, right: Mapping[str, str], issuer: Organization | None = None) -> Plan:
@@ -70,6 +73,43 @@ def plan_replacement(*, certificate: Certificate, issuer: Organization | None = 
     return _plan(certificate, Way.REPLACEMENT, Kind.LOST, issuer)
 
 
+def plan_renewal(*, certificate: Certificate, reason: str, right: Mapping[str, str], issuer: Organization | None = None) -> Plan:
+    """After a revocation that does not hold, or an annulment that cleared the way for a right one: `reason` says which.
+
+    Raises CertificateError: renewal_reason_missing, certificate_not_ended and as `plan_reissue`.
+    """
+    reason = normalise(reason)
+    if not reason:
+        raise CertificateError("renewal_reason_missing")
+    refuse_unless_ended(certificate)
+    plan = replace(_plan_from(certificate, Way.REISSUE, Kind.ISSUER_ERROR, issuer), reason=reason[:REASON_LENGTH])
+    differing = corrections.cleaned(certificate.snapshot, right)
+    plan.printed.update(corrections.corrected(plan.printed, differing, plan.day))
+    plan.changes.extend(corrections.changes(certificate.snapshot, differing))
+    return plan
+
+
+def renew(*, certificate: Certificate, reason: str, right: Mapping[str, str], by: User, issuer: Organization | None = None) -> Certificate:
+    """The new document; the revoked one stays revoked. The same again gives the same document.
+
+    Raises CertificateError as `plan_renewal`, own_certificate and book_closed; NotEligible text_unprintable.
+    """
+    if done := _done(certificate, Way.REISSUE):
+        asked = corrections.cleaned(certificate.snapshot, right)
+        if all(done.snapshot.get(name) == text for name, text in asked.items()):
+            return done
+    return _make(plan_renewal(certificate=certificate, reason=reason, right=right, issuer=issuer), by)
+
+
+def refuse_unless_ended(certificate: Certificate) -> None:
+    """Raises CertificateError: certificate_not_ended, certificate_replaced."""
+    newer = Certificate.objects.filter(replaces=certificate.pk).first()
+    if newer:
+        raise CertificateError("certificate_replaced", number=certificate.serial_no, newer=newer.serial_no)
+    if certificate.state not in ENDED:
+        raise CertificateError("certificate_not_ended", number=certificate.serial_no, state=certificate.get_state_display())
+
+
 def reissue(*, certificate: Certificate, right: Mapping[str, str], by: User, issuer: Organization | None = None) -> Certificate:
     """The new document; the old one is replaced. The same corrections again give the same document.
 
@@ -91,8 +131,12 @@ def replace_lost(*, certificate: Certificate, by: User, issuer: Organization | N
 
 
 def _plan(certificate: Certificate, way: str, kind: str, issuer: Organization | None) -> Plan:
-    day = timezone.localdate()
     refuse_unless_valid(certificate)
+    return _plan_from(certificate, way, kind, issuer)
+
+
+def _plan_from(certificate: Certificate, way: str, kind: str, issuer: Organization | None) -> Plan:
+    day = timezone.localdate()
     if day < certificate.issued_on:
         raise CertificateError(
             "clock_behind", today=format_date(day), issued=format_date(certificate.issued_on), number=certificate.serial_no
@@ -149,13 +193,14 @@ def _make(plan: Plan, by: User) -> Certificate:
     old = _locked(plan.old)
     if done := _same_before(old, plan):
         return done
-    refuse_unless_valid(old)
+    (refuse_unless_ended if plan.reason else refuse_unless_valid)(old)
     if old.enrollment.person_id == by.pk:
         raise CertificateError("own_certificate")
     refuse_unprintable(plan.printed)
-    # Out of the way first: at no moment two documents of one person stand.
-    old.state = State.REPLACED
-    old.save(update_fields=["state"])
+    if not plan.reason:
+        # Out of the way first: at no moment two documents of one person stand.
+        old.state = State.REPLACED
+        old.save(update_fields=["state"])
     given = numbering.next_numbers(book=new_book, issuer=plan.issuer, number_code=plan.document_class.number_code)
     waits = waits_for_signature(plan.document_class, plan.issuer)
     new = Certificate.objects.create(
@@ -176,15 +221,23 @@ def _make(plan: Plan, by: User) -> Certificate:
         issued_by=by,
         finalised_at=timezone.now(),
     )
-    replaced = NewEntry(RegisterEntry.Event.REPLACED, old, more={"replaced_by": new.serial_no, "way": str(plan.way)})
-    issued = NewEntry(RegisterEntry.Event.ISSUED, new, more={"in_place_of": old.serial_no, "way": str(plan.way)})
-    if old_book is None or old_book.pk == new_book.pk:
-        ledger.append(book=new_book, entries=[replaced, issued], by=by)
-    else:
-        ledger.append(book=old_book, entries=[replaced], by=by)
-        ledger.append(book=new_book, entries=[issued], by=by)
+    _write(old, new, plan, (old_book, new_book), by)
     _note(old, new, plan, by)
     return new
+
+
+def _write(old: Certificate, new: Certificate, plan: Plan, books: tuple[RegisterBook | None, RegisterBook], by: User) -> None:
+    """The line of the old one in its own book, where it stood until now; that of the new one in the book of this day."""
+    old_book, new_book = books
+    why = {"way": str(plan.way), **({"reason": plan.reason} if plan.reason else {})}
+    issued = NewEntry(RegisterEntry.Event.ISSUED, new, more={"in_place_of": old.serial_no, **why})
+    replaced = NewEntry(RegisterEntry.Event.REPLACED, old, more={"replaced_by": new.serial_no, **why})
+    before = [] if plan.reason else [replaced]
+    if old_book is None or old_book.pk == new_book.pk:
+        ledger.append(book=new_book, entries=[*before, issued], by=by)
+    else:
+        ledger.append(book=old_book, entries=before, by=by)
+        ledger.append(book=new_book, entries=[issued], by=by)
 
 
 def _locked(certificate: Certificate) -> Certificate:
@@ -207,7 +260,9 @@ def _same_before(old: Certificate, plan: Plan) -> Certificate | None:
 
 def _note(old: Certificate, new: Certificate, plan: Plan, by: User) -> None:
     fields = [change.field for change in plan.changes]
-    audit.record(by, "certificate.replace", old, before={"state": State.VALID}, after={"state": State.REPLACED, "by": new.serial_no})
-    audit.record(by, f"certificate.{plan.way}", new, after={"serial_no": new.serial_no, "replaces": old.serial_no, "fields": fields})
+    if not plan.reason:
+        audit.record(by, "certificate.replace", old, before={"state": State.VALID}, after={"state": State.REPLACED, "by": new.serial_no})
+    said = {"serial_no": new.serial_no, "replaces": old.serial_no, "fields": fields, "reason": plan.reason}
+    audit.record(by, f"certificate.{plan.way}", new, after=said)
     letters.tell(old.enrollment.person, "replaced", number=old.serial_no, new=new.serial_no)
     transaction.on_commit(partial(doorbell.ring, new.pk))

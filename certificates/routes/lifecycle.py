@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("chung-nhan/<uuid:pk>/quyet-dinh-thu-hoi/", revocations.revocation_scan_mine, name="revocation-scan-mine"),
     path("chung-nhan/lop/<int:pk>/thu-hoi/", revocations.certificate_class_revoke, name="certificate-class-revoke"),
     path("chung-nhan/giay/<uuid:pk>/cap-lai/", successors.certificate_reissue, name="certificate-reissue"),
+    path("chung-nhan/giay/<uuid:pk>/cap-moi/", successors.certificate_renew, name="certificate-renew"),
     path("chung-nhan/giay/<uuid:pk>/cap-thay/", successors.certificate_replace, name="certificate-replace"),
     path("chung-nhan/giay/<uuid:pk>/don-giay/", requests.certificate_request_enter, name="certificate-request-enter"),
     path("chung-nhan/<uuid:pk>/de-nghi/", requests.certificate_request_ask, name="certificate-request-ask"),

@@ -40,6 +40,8 @@ SENTENCES: dict[str, str | Promise] = {
         "Nobody is recorded who signs for %(issuer)s on %(day)s; enter the signer and the document that gives the authority."
     ),
     "own_certificate": _("This is your own certificate: another registrar has to decide about it."),
+    "renewal_reason_missing": _("Write why a new document is issued, for example the decision that set the revocation aside."),
+    "certificate_not_ended": _("Certificate no. %(number)s is “%(state)s”: only after a revocation a new one is issued in this way."),
     # requests
     "request_text_missing": _("Write in a sentence what is wrong or what happened."),
     "request_in_future": _("The day %(day)s is still to come; enter the day on which the request was received."),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import records, search
 from certificates.actions.files import is_ours
+from certificates.actions.revocations import ENDED
 from certificates.forms_lifecycle import SearchForm
 from certificates.history import full_history_of
 from certificates.models import Certificate, CertificateFile
@@ -40,6 +41,7 @@ def detail_context(desk: CertificateDesk) -> dict[str, object]:
         "printed": certificate.snapshot,
         "training_class": desk.training_class,
         "is_valid": is_valid,
+        "may_renew": certificate.state in ENDED and not hasattr(certificate, "replaced_by"),
         "steps": full_history_of(certificate),
         "versions": [(version, _holds(version)) for version in certificate.files.order_by("made_at")],
         "row_check": check_row(certificate),

@@ -14,7 +14,7 @@ from certificates import records
 from certificates.actions import requests, successors
 from certificates.actions.successors import Plan
 from certificates.exceptions import CertificateError
-from certificates.forms_lifecycle import CorrectionsForm, ReplacementForm
+from certificates.forms_lifecycle import CorrectionsForm, RenewalForm, ReplacementForm
 from certificates.lineage import issuers_after
 from certificates.models import Certificate, CertificateRequest
 from certificates.permissions import Verb
@@ -48,6 +48,30 @@ def certificate_reissue(request: LoggedInRequest, pk: UUID) -> HttpResponse:
         except CertificateError as error:
             form.add_error(None, str(error))
     return _page(request, "certificates/certificate_reissue.html", desk, form, plan, asked, obstacle)
+
+
+@login_required
+def certificate_renew(request: LoggedInRequest, pk: UUID) -> HttpResponse:
+    """After a revocation that does not hold, or an annulment that cleared the way; shown first as in a reissue."""
+    desk = get_certificate(request, pk, Verb.MANAGE)
+    issuers, obstacle = _issuers(desk.certificate)
+    form = RenewalForm(request.POST or None, printed=desk.certificate.snapshot, issuers=issuers, with_answer=False)
+    plan = None
+    try:
+        if form.is_valid():
+            values = {"reason": form.cleaned_data["reason"], "right": form.right(), "issuer": form.cleaned_data.get("issuer")}
+            if "confirm" in request.POST:
+                return _done(request, successors.renew(certificate=desk.certificate, by=request.user, **values))
+            if "back" not in request.POST:
+                plan = successors.plan_renewal(certificate=desk.certificate, **values)
+        elif not form.is_bound:
+            successors.refuse_unless_ended(desk.certificate)
+    except CertificateError as error:
+        if form.is_bound:
+            form.add_error(None, str(error))
+        else:
+            obstacle = str(error)
+    return _page(request, "certificates/certificate_renew.html", desk, form, plan, None, obstacle)
 
 
 @login_required

@@ -205,11 +205,10 @@ def test_withdraw_after_the_answer_is_refused(lost, registrar, trainee):
         (date(2026, 11, 30), -5, "quá hạn 5 ngày làm việc"),
     ],
 )
-def test_due_of_says_how_many_working_days_are_left(certificate, registrar, freeze_day, day, left, sentence):
-    asked = certificate.requests.create(kind="lost", received_on=date(2026, 11, 16), due_on=date(2026, 11, 23), asked_by=registrar)
+def test_due_of_says_how_many_working_days_are_left(db, freeze_day, day, left, sentence):
     freeze_day(day)
 
-    due = clock.due_of(asked)
+    due = clock.due_of(CertificateRequest(received_on=date(2026, 11, 16), due_on=date(2026, 11, 23)))
 
     assert (due.days_left, due.sentence, due.is_overdue) == (left, sentence, left < 0)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from certificates.actions import certificates, revocations, successors
 from certificates.document import render
 from certificates.exceptions import NotEligible
+from certificates.history import history_of
 from certificates.models import Certificate, IssuerAuthorisation, RegisterBook, RegisterEntry, Signer
 from certificates.register_check import check_row
 from lms.classes.models import TrainingClass
@@ -87,25 +88,10 @@ def test_reissue_again_replaces_the_newer_one(certificate, registrar):
     assert (third.replaces, fresh(second).state, third.snapshot["holder"]) == (second, "replaced", "Trần Ngọc Anh")
 
 
-@pytest.mark.parametrize(
-    ("code", "right"),
-    [
-        ("correction_empty", {"holder": "Trần Ngọc Ánh"}),
-        ("correction_unknown_field", {"decision_number": "1/QĐ"}),
-        ("correction_unknown_field", {"periods": "80"}),
-        ("correction_missing", {"holder": " "}),
-        ("correction_too_long", {"position": "x" * 151}),
-        ("correction_born", {"born": "31/02/1990"}),
-        ("correction_born", {"born": "02/1990"}),
-        ("correction_born", {"born": "05/02/2090"}),
-        ("correction_honorific", {"honorific": "Đồng chí"}),
-    ],
-)
-def test_reissue_refuses_what_is_no_correction(certificate, registrar, code, right):
-    with refused(code):
-        reissue(certificate, registrar, right)
-    assert fresh(certificate).state == "valid"
-    assert Certificate.objects.count() == 1
+def test_reissue_with_nothing_to_correct_is_refused(certificate, registrar):
+    with refused("correction_empty"):
+        reissue(certificate, registrar, {"holder": "Trần Ngọc Ánh"})
+    assert (fresh(certificate).state, Certificate.objects.count()) == ("valid", 1)
 
 
 def test_reissue_refuses_what_cannot_be_printed_and_takes_no_number(certificate, registrar):
@@ -291,3 +277,36 @@ def test_issue_after_a_reissue_gives_the_new_document(certificate, people, docum
     made = reissue(certificate, registrar)
 
     assert certificates.issue(enrollment=people["anh"].enrollment, document_class=document_class, by=registrar) == made
+
+
+WHY = "Quyết định 90/QĐ-HVCB hủy quyết định thu hồi"
+
+
+def test_renew_issues_anew_and_leaves_the_revoked_one_revoked(certificate, order, registrar):
+    revocations.revoke(certificate=certificate, order=order, by=registrar)
+
+    made = successors.renew(certificate=fresh(certificate), reason=WHY, right=RIGHT, by=registrar)
+
+    assert (made.state, made.replaces, fresh(certificate).state) == ("valid", certificate, "revoked")
+    assert made.snapshot["holder"] == "Trần Ngọc Anh"
+    assert (lines_of(certificate), lines_of(made)) == (["issued", "revoked"], ["issued"])
+    assert RegisterEntry.objects.get(certificate=made).statement["reason"] == WHY
+    assert check_row(fresh(certificate)).is_intact
+    assert check_row(made).is_intact
+    assert "sau khi giấy số" in history_of(made)[-1].sentence
+
+
+def test_renew_twice_gives_the_same_document(certificate, order, registrar):
+    revocations.revoke(certificate=certificate, order=order, by=registrar)
+
+    first = successors.renew(certificate=fresh(certificate), reason=WHY, right={}, by=registrar)
+
+    assert successors.renew(certificate=fresh(certificate), reason=WHY, right={}, by=registrar) == first
+    with refused("certificate_replaced"):
+        successors.renew(certificate=fresh(certificate), reason=WHY, right=RIGHT, by=registrar)
+
+
+@pytest.mark.parametrize(("reason", "code"), [(" ", "renewal_reason_missing"), (WHY, "certificate_not_ended")])
+def test_renew_refuses_without_a_reason_or_a_revocation(certificate, registrar, reason, code):
+    with refused(code):
+        successors.renew(certificate=certificate, reason=reason, right={}, by=registrar)
