@@ -170,3 +170,17 @@ def test_two_kinds_for_one_person_at_once_give_one_document(big_class, official,
 
     assert answers.count("other_document_issued") == REGISTRARS // 2
     assert read_back(Certificate.objects.count) == 1
+
+
+@pytest.mark.db
+def test_verify_book_while_others_issue_raises_no_false_alarm(big_class, shared_database, document_class, registrar):
+    enrollments = [trainee.enrollment for trainee in big_class.trainees.select_related("enrollment")]
+
+    def work(number: int) -> bool:
+        if number == 0:
+            return all(register_check.verify_book(book).is_intact for _ in range(8) for book in RegisterBook.objects.all())
+        for enrollment in enrollments[number :: REGISTRARS + 1]:
+            certificates.issue(enrollment=enrollment, document_class=document_class, by=registrar)
+        return True
+
+    assert all(in_threads(REGISTRARS + 1, work))
