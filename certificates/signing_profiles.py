@@ -63,7 +63,7 @@ def of_issuers(issuers: Iterable[int]) -> list[IssuerSigning]:
 
 def profile_problems(profile: SigningProfile) -> list[str]:
     """Why this way of signing cannot work, in sentences; empty when it can. Opens the key, asks no service, signs nothing."""
-    return [*_written_problems(profile), *_key_problems(profile)]
+    return [*written_problems(profile), *_key_problems(profile)]
 
 
 def _described(organization: Organization, profile: SigningProfile | None) -> IssuerSigning:
@@ -73,7 +73,8 @@ def _described(organization: Organization, profile: SigningProfile | None) -> Is
     return IssuerSigning(organization, profile, None if problems else _subject(profile), tuple(problems))
 
 
-def _written_problems(profile: SigningProfile) -> list[str]:
+def written_problems(profile: SigningProfile) -> list[str]:
+    """What is wrong with what was typed, whether the key is there already or not."""
     problems = []
     if not isinstance(profile.options, dict) or not all(isinstance(value, str) for value in profile.options.values()):
         problems.append(_("The settings must be names and texts, for example {“key_file”: “hocvien.p12”}."))

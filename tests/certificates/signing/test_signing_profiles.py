@@ -79,3 +79,20 @@ def test_profile_problems_of_a_demonstration_elsewhere(demo_profile_unsaved, set
     settings.HOCAI_DEMO = False
 
     assert "chỉ dùng để ký trong bản dùng thử" in profile_problems(demo_profile_unsaved)[0]
+
+
+def test_the_editor_keeps_secrets_out_before_anything_is_saved(academy, signatory):
+    from wagtail.admin.panels import FieldPanel, ObjectList
+
+    from certificates.forms_signing_admin import SigningProfileForm
+
+    names = ["organization", "backend", "options", "certificate_sha256", "digest"]
+    panels = ObjectList([FieldPanel(name) for name in names], base_form_class=SigningProfileForm)
+    form_class = panels.bind_to_model(SigningProfile).get_form_class()
+    typed = {"organization": academy.pk, "backend": "pkcs11", "digest": "sha256", "certificate_sha256": signatory.sha256}
+
+    refused = form_class(data={**typed, "options": '{"library": "/usr/lib/a.so", "pin": "246810"}'})
+    accepted = form_class(data={**typed, "options": '{"library": "/usr/lib/a.so", "pin_file": "pin.txt"}'})
+
+    assert "không có thiết lập pin" in str(refused.errors["__all__"])
+    assert accepted.is_valid()
