@@ -44,7 +44,8 @@ def outdated(certificates: Iterable[Certificate]) -> set[UUID]:
     printed = dict(PrintLine.objects.filter(certificate__in=found).order_by().values_list("certificate").annotate(at=Max("run__made_at")))
     used = Blank.objects.filter(state=Blank.State.USED, certificate__in=found, at__isnull=False)
     for pk, at in used.values_list("certificate", "at"):
-        printed[pk] = max(printed.get(pk, at), at)
+        if at and (pk not in printed or printed[pk] < at):
+            printed[pk] = at
     about = AuditEntry.objects.filter(object_type=Certificate._meta.label_lower, object_id__in=[str(pk) for pk in printed])
     changed = about.filter(verb="certificate.refresh").order_by().values_list("object_id").annotate(last=Max("at"))
     return {UUID(pk) for pk, at in changed if at > printed[UUID(pk)]}

@@ -63,7 +63,22 @@ def test_outdated_finds_what_was_corrected_after_it_was_printed(stack, document_
 
 def test_outdated_is_over_once_the_sheet_lies_on_another_blank(stack, document_class, registrar):
     changed = correct_name(stack, document_class, registrar)
+    # The blank of the old words is spoiled; the sheet waits for another one.
+    assert numbers(stack) == ["A000101", "A000102", "A000103"]
+    assert [blank.state for blank in changed.blanks.all()] == ["spoiled"]
 
-    blank_matching.spoil_sheet(line=stack.lines.get(certificate=changed), reason="Sửa họ tên", by=registrar)
+    pairs = blank_matching.plan(stack, "A000104")
+    blank_matching.match(run=stack, first="A000104", mark=blank_matching.mark_of(pairs), by=registrar)
 
+    assert numbers(stack) == ["A000101", "A000102", "A000104"]
     assert papers_of_class.outdated([changed]) == set()
+
+
+def test_a_voided_document_leaves_its_blank_spoiled(stack, registrar):
+    line = stack.lines.get(position=2)
+
+    certificates.void(certificate=line.certificate, reason="Xin rút hồ sơ", by=registrar)
+
+    line.refresh_from_db()
+    assert (line.blank.text, line.blank.state) == ("A000102", "spoiled")
+    assert "Xin rút hồ sơ" in line.blank.reason

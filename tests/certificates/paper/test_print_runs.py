@@ -190,3 +190,12 @@ def test_discard_of_a_run_with_blanks_of_its_own_is_refused_beside_an_unmatched_
 
     with refused("run_has_blanks"):
         print_runs.discard(run=later, by=registrar)
+
+
+@pytest.mark.parametrize(("original", "is_marked"), [("paper", False), ("signed_pdf", True)])
+def test_stack_marks_the_sheet_only_where_the_signed_file_is_the_original(closed_class, papers, registrar, original, is_marked):
+    for paper in papers.values():
+        Certificate.objects.filter(pk=paper.pk).update(snapshot=paper.snapshot | {"original": original})
+    made = make_run(closed_class, registrar)
+
+    assert [("bản thể hiện" in text.lower()) for text in pages(stack(made, lines_of(made)))] == [is_marked] * 3
