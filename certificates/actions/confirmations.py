@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from certificates import doorbell, rules, snapshots
 from certificates.actions import ledger, numbering
+from certificates.actions.document_forms import version_in_force
 from certificates.actions.entering import CLOCK_TOLERANCE, refuse_unprintable
 from certificates.actions.ledger import NewEntry
 from certificates.completion import TAKEN_BACK, Standing, confirmed, standing_of
 from certificates.exceptions import NotEligible
-from certificates.models import Certificate, ConfirmationTerms, RegisterBook, RegisterEntry, Signer
+from certificates.models import Certificate, ConfirmationTerms, DocumentClass, RegisterBook, RegisterEntry, Signer
 from lms.foundation import audit
 from lms.foundation.vietnamese import format_date
 from lms.learning.models import Enrollment
@@ -42,7 +43,7 @@ def confirm(*, enrollment: Enrollment, by: User | None = None) -> Certificate:
         return _standing_one(given)
     _check(standing, day)
     _check_clock(book)
-    certificate = _enter(standing, book, by or enrollment.person)
+    certificate = _enter(standing, book, form=_form(terms, day), by=by or enrollment.person)
     audit.record(by or enrollment.person, "certificate.confirm", certificate, after={"terms": terms.pk, "serial_no": certificate.serial_no})
     transaction.on_commit(partial(doorbell.ring, certificate.pk))
     return certificate
@@ -55,15 +56,21 @@ def _standing_one(given: Certificate) -> Certificate:
 
 
 def _check(standing: Standing, day: date) -> None:
-    form, issuer = standing.terms.document_class, standing.terms.issuer
+    issuer = standing.terms.issuer
     if not standing.is_complete:
         raise NotEligible("conditions_open", reasons=standing.missing)
-    if form.is_draft or not form.is_in_force(day):
-        raise NotEligible("confirmation_form_missing", title=form.title)
     if issuer.kind != Organization.Kind.TRAINING_INSTITUTION:
         raise NotEligible("issuer_not_institution", issuer=issuer.name)
     if issuer.valid_to and issuer.valid_to < day:
         raise NotEligible("confirmation_issuer_ended", issuer=issuer.name)
+
+
+def _form(terms: ConfirmationTerms, day: date) -> DocumentClass:
+    """The version in force: the terms name a form, which may have got a newer version since."""
+    form = version_in_force(terms.document_class, day)
+    if form is None:
+        raise NotEligible("confirmation_form_missing", title=terms.document_class.title)
+    return form
 
 
 def _check_clock(book: RegisterBook) -> None:
@@ -75,21 +82,21 @@ def _check_clock(book: RegisterBook) -> None:
         raise NotEligible("clock_set_back", **{name: f"{at:%H:%M %d/%m/%Y}" for name, at in said.items()})
 
 
-def _enter(standing: Standing, book: RegisterBook, by: User) -> Certificate:
+def _enter(standing: Standing, book: RegisterBook, *, form: DocumentClass, by: User) -> Certificate:
     """Numbers, snapshot, row and the line in the register."""
     enrollment, terms, day = standing.enrollment, standing.terms, timezone.localdate()
     signer = _signer(terms, day)
-    given = numbering.next_numbers(book=book, issuer=terms.issuer, number_code=terms.document_class.number_code)
-    snapshot = {**open_course_part(enrollment, terms, day), **snapshots.signer_part(signer), **snapshots.numbers_part(given)}
+    given = numbering.next_numbers(book=book, issuer=terms.issuer, number_code=form.number_code)
+    snapshot = {**open_course_part(enrollment, terms, form, day), **snapshots.signer_part(signer), **snapshots.numbers_part(given)}
     refuse_unprintable(snapshot)
     certificate = Certificate.objects.create(
         enrollment=enrollment,
-        document_class=terms.document_class,
+        document_class=form,
         issuer=terms.issuer,
         decision=None,
         way=Certificate.Way.OPEN_COURSE,
         book=book,
-        state=State.AWAITING_SIGNATURE if rules.waits_for_signature(terms.document_class, terms.issuer) else State.VALID,
+        state=State.AWAITING_SIGNATURE if rules.waits_for_signature(form, terms.issuer) else State.VALID,
         snapshot=snapshot,
         verification_code=given.code,
         serial_no=given.serial_no,
@@ -103,11 +110,11 @@ def _enter(standing: Standing, book: RegisterBook, by: User) -> Certificate:
     return certificate
 
 
-def open_course_part(enrollment: Enrollment, terms: ConfirmationTerms, day: date) -> dict[str, Any]:
+def open_course_part(enrollment: Enrollment, terms: ConfirmationTerms, form: DocumentClass, day: date) -> dict[str, Any]:
     """The course in place of a class, the learner without an agency, and the terms, which stand in for a decision."""
     asked = ("pk", "source", "needs_all_lessons", "least_percent")
     return {
-        **snapshots.course_part(terms, on=day, begun_on=timezone.localdate(enrollment.enrolled_at)),
+        **snapshots.course_part(terms, on=day, begun_on=timezone.localdate(enrollment.enrolled_at), document_class=form),
         **snapshots.person_part(enrollment.person, day),
         "terms": {name: getattr(terms, name) for name in asked},
     }

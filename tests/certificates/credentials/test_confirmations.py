@@ -138,6 +138,18 @@ def test_confirm_by_a_form_that_is_not_in_force_is_refused(finished_place, confi
         confirmations.confirm(enrollment=finished_place)
 
 
+def test_confirm_takes_the_version_of_the_form_that_is_in_force(finished_place, confirmation_form):
+    today = timezone.localdate()
+    type(confirmation_form).objects.filter(pk=confirmation_form.pk).update(valid_to=today - timedelta(days=1))
+    newer = type(confirmation_form).objects.create(
+        kind=confirmation_form.kind, version=2, title="Giấy xác nhận hoàn thành khóa học mở", number_code="XNHT", valid_from=today
+    )
+
+    made = confirmations.confirm(enrollment=finished_place)
+
+    assert (made.document_class, made.snapshot["title"]) == (newer, "Giấy xác nhận hoàn thành khóa học mở")
+
+
 def test_confirm_refuses_a_name_that_cannot_be_printed(finished_place, trainee):
     trainee.full_name = "Trần Ngọc 😀"
     trainee.save()
