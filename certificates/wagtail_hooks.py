@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, Panel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from certificates.forms_signing_admin import SigningProfileForm
 from certificates.models import ConfirmationTerms, IssuerAuthorisation, Signer, SigningProfile
 from certificates.permissions_forms import may_edit_forms
 
@@ -77,17 +78,21 @@ class SigningProfileViewSet(SnippetViewSet):
     icon = "lock"
     list_display = ["organization", "backend", "timestamp_url", "valid_from", "valid_to"]
     list_filter = ["organization", "backend"]
-    panels = [
-        FieldPanel("organization"),
-        FieldPanel("backend"),
-        FieldPanel("options", help_text=_("Names of files and labels only. Keys, PINs and passphrases are never entered here.")),
-        FieldPanel("certificate_sha256", help_text=_("Of the certificate that signs; a signature by any other is refused.")),
-        FieldPanel("digest"),
-        FieldPanel("timestamp_url"),
-        FieldPanel("with_long_term_data"),
-        FieldPanel("reason"),
-        in_force_panel(),
-    ]
+    # The form refuses what must never be kept here: a PIN, a path that leaves the key folder.
+    edit_handler = ObjectList(
+        [
+            FieldPanel("organization"),
+            FieldPanel("backend"),
+            FieldPanel("options", help_text=_("Names of files and labels only. Keys, PINs and passphrases are never entered here.")),
+            FieldPanel("certificate_sha256", help_text=_("Of the certificate that signs; a signature by any other is refused.")),
+            FieldPanel("digest"),
+            FieldPanel("timestamp_url"),
+            FieldPanel("with_long_term_data"),
+            FieldPanel("reason"),
+            in_force_panel(),
+        ],
+        base_form_class=SigningProfileForm,
+    )
 
 
 class CertificateViewSetGroup(SnippetViewSetGroup):
