@@ -351,6 +351,14 @@ def test_hand_over_list_takes_only_papers_of_this_class(desk, closed_class, pape
     assert "Chưa chọn ai" in page.text
 
 
+def test_hand_over_list_says_whose_paper_lies_on_no_blank(desk, closed_class, papers, run, package):
+    assert desk.get(reverse("hand-over-list", args=[closed_class.pk])).text.count("chưa có số phôi") == 3
+
+    mark = blank_matching.mark_of(blank_matching.plan(run, "A000101"))
+    blank_matching.match(run=run, first="A000101", mark=mark, by=run.made_by)
+    assert "chưa có số phôi" not in desk.get(reverse("hand-over-list", args=[closed_class.pk])).text
+
+
 def test_hand_over_list_asks_as_often_for_three_as_for_one(desk, closed_class, papers, django_assert_max_num_queries):
     with django_assert_max_num_queries(26):
         desk.get(reverse("hand-over-list", args=[closed_class.pk]))
