@@ -1,6 +1,6 @@
 """Thu hồi, hủy bỏ (TT 03/2023/TT-BNV, Điều 8): public at once, and not undone but by a new document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +64,15 @@ def revoke_many(*, certificates: Sequence[Certificate], order: Order, by: User) 
             made[row.pk] = _entered(row, order, rule, by)
             ledger.append(book=books[row.book_id], entries=[_line(row, order)], by=by)
     return [made[row.pk] for row in standing]
+
+
+def ended_of(enrollments: Iterable[int]) -> dict[int, Certificate]:
+    """Whose last document a decision has ended: issuing to the class passes them over, a new one comes from `successors.renew`.
+
+    By enrollment, in one query.
+    """
+    ended = Certificate.objects.filter(enrollment__in=list(enrollments), state__in=ENDED, replaced_by__isnull=True)
+    return {row.enrollment_id: row for row in ended.defer("snapshot").order_by("issued_at")}
 
 
 def _checked(order: Order) -> GroundRule:

@@ -42,6 +42,10 @@ SENTENCES: dict[str, str | Promise] = {
     "own_certificate": _("This is your own certificate: another registrar has to decide about it."),
     "renewal_reason_missing": _("Write why a new document is issued, for example the decision that set the revocation aside."),
     "certificate_not_ended": _("Certificate no. %(number)s is “%(state)s”: only after a revocation a new one is issued in this way."),
+    # issuing to a class passes over whoever a decision has ended
+    "document_ended": _(
+        "Document no. %(number)s of this person was revoked or annulled; a new one is issued on the page of that document, with the reason."
+    ),
     # requests
     "request_text_missing": _("Write in a sentence what is wrong or what happened."),
     "request_in_future": _("The day %(day)s is still to come; enter the day on which the request was received."),

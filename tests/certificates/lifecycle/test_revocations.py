@@ -134,6 +134,7 @@ def test_revoke_after_the_book_was_closed_writes_behind_its_closing_line(certifi
     assert {entry.book for entry in RegisterEntry.objects.all()} == {certificate.book}
 
 
+@pytest.mark.db
 def test_revoke_many_ends_all_by_one_decision(certificate, second, order, registrar):
     made = revocations.revoke_many(certificates=[second, certificate], order=order, by=registrar)
 
@@ -165,6 +166,7 @@ def test_revoke_many_of_nothing_says_so(order, registrar):
         revocations.revoke_many(certificates=[], order=order, by=registrar)
 
 
+@pytest.mark.db
 def test_revocation_is_append_only(certificate, order, registrar):
     from django.db import DatabaseError, transaction
 
@@ -183,3 +185,16 @@ def test_competence_without_superior_or_successor_says_so(academy):
 
     assert (competence.deciders, competence.issuer_is_gone) == ([], True)
     assert academy.name in competence.sentence
+
+
+def test_ended_of_names_those_whose_document_was_ended_and_not_renewed(certificate, second, order, registrar):
+    from certificates.actions import successors
+
+    both = [certificate.enrollment_id, second.enrollment_id]
+    assert revocations.ended_of(both) == {}
+    revocations.revoke(certificate=certificate, order=order, by=registrar)
+    assert revocations.ended_of(both) == {certificate.enrollment_id: certificate}
+
+    successors.renew(certificate=fresh(certificate), reason="QĐ 90/QĐ-HVCB", right={}, by=registrar)
+
+    assert revocations.ended_of(both) == {}

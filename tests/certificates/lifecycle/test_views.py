@@ -451,6 +451,7 @@ def test_request_file_that_is_not_there_is_404(as_registrar, asked):
     assert as_registrar.get(reverse("certificate-request-file", args=[asked.pk])).status_code == 404
 
 
+@pytest.mark.db
 def test_certificate_search_finds_by_name_number_and_class(as_registrar, certificate):
     for typed in ("tran ngoc anh", "Ánh", "ÁNH", "HVCB-", "01/", "BDAI-2026-03", "bdai"):
         page = as_registrar.get(reverse("certificate-search"), {"q": typed})
