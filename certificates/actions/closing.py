@@ -44,7 +44,7 @@ def close(*, book: RegisterBook, by: User) -> RegisterBook:
     held.closed_at, held.closed_by, held.closing_sha256 = line.at, by, digest
     held.save(update_fields=["closed_at", "closed_by", "closing_sha256"])
     audit.record(by, "book.close", held, after=said)
-    transaction.on_commit(partial(_ring, held.pk))
+    transaction.on_commit(partial(ring, held.pk))
     return held
 
 
@@ -64,7 +64,7 @@ def ensure_file(*, book: RegisterBook) -> RegisterBook:
 
     Raises SigningError when the way of signing does not work, OSError when the disk is full: the book stays closed.
     """
-    if book.closing_file_sha256 and files.exists(book.closing_file_sha256):
+    if has_file(book):
         return book
     line = RegisterEntry.objects.filter(book=book, event=RegisterEntry.Event.CLOSED).order_by("position")[0]
     with translation.override("vi"):
@@ -96,7 +96,13 @@ def _remarks(book: RegisterBook) -> list[str]:
     ]
 
 
-def _ring(book_pk: int) -> None:
+def has_file(book: RegisterBook) -> bool:
+    """Whether the PDF of a closed book is there."""
+    return bool(book.closing_file_sha256) and files.exists(book.closing_file_sha256)
+
+
+def ring(book_pk: int) -> None:
+    """Tell the worker to make the PDF; a lost ring loses nothing, the next download rings again."""
     from certificates.tasks_register import make_closing_file
 
     try:

@@ -135,6 +135,10 @@ def register_book_closing_file(request: LoggedInRequest, pk: int) -> HttpRespons
     if not book.is_closed:
         messages.info(request, _("This book is not closed yet, so it has no closing file."))
         return redirect("register-book", pk=pk)
+    if book.last_number > AT_ONCE and not closing.has_file(book):
+        closing.ring(book.pk)
+        messages.info(request, _("Its PDF is being made; it can be downloaded here in a few minutes."))
+        return redirect("register-book", pk=pk)
     try:
         book = closing.ensure_file(book=book)
     except CertificateError as error:
