@@ -30,6 +30,7 @@ def test_certificate_number_leads_nobody_to_the_code(client, certificate):
     page = ask(client, certificate)
 
     assert certificate.verification_code not in page.text.replace("-", "")
+    assert "cert-twin" not in page.text  # the printed words hold the code
     assert "no-store" in page["Cache-Control"]
 
 

@@ -172,3 +172,11 @@ def test_certificate_lookup_speaks_english_to_those_who_chose_it(client, certifi
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
     assert "This certificate is valid" in look_up(client, certificate).text
+
+
+def test_certificate_lookup_shows_the_printed_words_to_whoever_has_the_code(client, certificate):
+    assert "cert-twin__title" in look_up(client, certificate).text
+
+
+def test_certificate_lookup_shows_no_printed_words_of_a_child(client, child_certificate):
+    assert "cert-twin" not in look_up(client, child_certificate).text
