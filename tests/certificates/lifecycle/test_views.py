@@ -10,6 +10,7 @@ from certificates.actions import requests, revocations, successors
 from certificates.actions.requests import Wish
 from certificates.models import Certificate, CertificateRequest, Revocation
 from lms.foundation.models import AccessEntry
+from lms.learning.models import CourseRun, Enrollment
 from lms.people.models import User
 from tests.certificates.conftest import today
 from tests.certificates.lifecycle.conftest import fresh
@@ -110,6 +111,27 @@ def test_certificate_detail_says_when_the_row_was_changed_past_the_system(as_reg
     certificate.save()
 
     assert "sửa ngoài hệ thống" in as_registrar.get(url("certificate-detail", certificate)).text
+
+
+@pytest.mark.parametrize("state", ["prepared", "void", "awaiting_signature"])
+def test_certificate_detail_of_what_is_no_document_yet_offers_nothing(as_registrar, certificate, state):
+    Certificate.objects.filter(pk=certificate.pk).update(state=state)
+
+    page = as_registrar.get(url("certificate-detail", certificate))
+
+    assert page.status_code == 200
+    assert "Việc có thể làm" not in page.text
+
+
+def test_certificate_detail_after_an_open_course_has_no_class(as_registrar, certificate, trainee, course):
+    alone = Enrollment.objects.create(person=trainee, run=CourseRun.objects.create(course=course, code="TU-HOC"))
+    Certificate.objects.filter(pk=certificate.pk).update(enrollment=alone, decision=None, way="open_course")
+
+    page = as_registrar.get(url("certificate-detail", certificate))
+
+    assert page.status_code == 200
+    assert page.context["training_class"] is None
+    assert as_registrar.post(url("certificate-replace", certificate)).status_code == 302
 
 
 def test_certificate_detail_leads_along_the_chain(as_registrar, certificate, registrar):
