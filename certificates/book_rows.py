@@ -1,11 +1,12 @@
 """The lines of a register book as people read them (sổ cấp): a row for every number, used or not. Always Vietnamese."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from certificates.models import Certificate, RegisterBook, RegisterEntry, Revocation
 from certificates.models.certificates import CertificateQuerySet
+from certificates.papers import blank_numbers
 from certificates.register_rows import STATES_AFTER
 from lms.foundation.vietnamese import format_date
 
@@ -43,7 +44,22 @@ def rows_of(book: RegisterBook, numbers: Sequence[int], until: int | None = None
     found = with_facts(Certificate.objects.filter(book=book, register_number__in=numbers))
     certificates = {row.register_number: row for row in found}
     lines = _lines(book, numbers, until)
-    return [_row(number, certificates.get(number), lines.get(number, []), until is not None) for number in numbers]
+    rows = [_row(number, certificates.get(number), lines.get(number, []), until is not None) for number in numbers]
+    # Blanks are no lines of the chain: a look back says nothing of them.
+    return rows if until is not None else _with_blanks(rows, book, numbers)
+
+
+def _with_blanks(rows: list[BookRow], book: RegisterBook, numbers: Sequence[int]) -> list[BookRow]:
+    """On which numbered sheet each lies."""
+    sheets = blank_numbers(Certificate.objects.filter(book=book, register_number__in=numbers))
+    if not sheets:
+        return rows
+    return [
+        replace(row, note="; ".join(filter(None, [row.note, f"Phôi số {sheets[row.certificate.pk]}"])))
+        if row.certificate and row.certificate.pk in sheets
+        else row
+        for row in rows
+    ]
 
 
 def all_rows(book: RegisterBook, until: int | None = None, numbers: range | None = None) -> Iterator[BookRow]:

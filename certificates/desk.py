@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from certificates.actions.decisions import DECIDABLE
 from certificates.exceptions import NotEligible
 from certificates.models import Certificate, DocumentClass, IssuerAuthorisation, RecognitionDecision
+from certificates.models.certificates import ENDED
 from certificates.rules import CLOSED, authorisation_for, check_day_came, closing_day, signer_on
 from lms.classes.eligibility import eligibility_of
 from lms.classes.models import Trainee, TrainingClass
@@ -21,7 +22,7 @@ from lms.foundation.vietnamese import search_key
 
 @dataclass(frozen=True)
 class Row:
-    """One trainee. `eligible` is None for somebody who came after the decision. `document` stands, be it only prepared."""
+    """One trainee. `eligible` is None for somebody who came after the decision. `document` stands, be it only prepared, or was taken back."""
 
     trainee: Trainee
     eligible: bool | None
@@ -127,8 +128,8 @@ def view_of(training_class: TrainingClass) -> ClassView:
     """Before the decision eligibility is counted now; afterwards it is what the decision froze."""
     decision = getattr(training_class, "recognition_decision", None)
     trainees = list(training_class.trainees.active().by_name().select_related("enrollment__person", "agency"))
-    standing = Certificate.objects.standing().of_class(training_class).defer("snapshot").select_related("document_class")
-    documents = {row.enrollment_id: row for row in standing}
+    settled = Certificate.objects.settled().of_class(training_class).defer("snapshot").select_related("document_class")
+    documents = {row.enrollment_id: row for row in sorted(settled, key=lambda row: row.state not in ENDED)}
     judged = _frozen(decision, trainees) if decision else _live(training_class)
     rows = [Row(trainee, *judged.get(trainee.pk, (None, [])), documents.get(trainee.enrollment_id)) for trainee in trainees]
     is_closed, is_decidable = training_class.state in CLOSED, training_class.state in DECIDABLE
@@ -187,10 +188,10 @@ def obstacle_of(training_class: TrainingClass) -> str:
 
 
 def with_issued(classes: TrainingClassQuerySet) -> TrainingClassQuerySet:
-    """Adds `issued`: how many certificates stand, without those that are only prepared."""
-    standing = Certificate.objects.standing().exclude(state=Certificate.State.PREPARED)
-    here = standing.filter(enrollment__trainee__training_class=OuterRef("pk")).order_by()
-    counted = here.values("enrollment__trainee__training_class").annotate(n=Count("pk")).values("n")
+    """Adds `issued`: how many people have theirs, or had it taken back; not those for whom it is only prepared."""
+    settled = Certificate.objects.settled().exclude(state=Certificate.State.PREPARED)
+    here = settled.filter(enrollment__trainee__training_class=OuterRef("pk")).order_by()
+    counted = here.values("enrollment__trainee__training_class").annotate(n=Count("enrollment", distinct=True)).values("n")
     return classes.annotate(issued=Coalesce(Subquery(counted), 0)).select_related("issuer", "recognition_decision")
 
 

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from certificates.models import Certificate, RegisterBook
 from lms.classes.models import TrainingClass
 from lms.classes.models.classes import TrainingClassQuerySet
 from lms.classes.permissions import Standing, standings_in
 from lms.people.models import Organization, User
-from lms.people.permissions import Role, has_role, organizations_of
+from lms.people.permissions import Role, organizations_of
 from lms.people.requests import LoggedInRequest
 
 
@@ -55,25 +53,6 @@ def get_desk(request: LoggedInRequest, pk: int, verb: Verb) -> Desk:
     if not desk.may(verb):
         raise PermissionDenied
     return desk
-
-
-def get_certificate_for_download(request: LoggedInRequest, pk: UUID) -> Certificate:
-    """For its holder and the registrar of its issuer, and for nobody else."""
-    found = Certificate.objects.published().select_related("issuer", "enrollment__trainee__training_class")
-    certificate = get_object_or_404(found, pk=pk)
-    if certificate.enrollment.person_id == request.user.pk or has_role(request.user, Role.REGISTRAR, certificate.issuer):
-        return certificate
-    if standings_in(request.user, certificate.enrollment.trainee.training_class):
-        raise PermissionDenied
-    raise Http404
-
-
-def get_book(request: LoggedInRequest, pk: int) -> RegisterBook:
-    """A register book for a registrar of its issuer; it does not exist for others."""
-    book = get_object_or_404(RegisterBook.objects.select_related("issuer"), pk=pk)
-    if not has_role(request.user, Role.REGISTRAR, book.issuer):
-        raise Http404
-    return book
 
 
 def issuers_of(person: User) -> set[int]:

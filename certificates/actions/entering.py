@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from certificates import doorbell, rules, snapshots
-from certificates.actions import blanks, ledger, numbering
+from certificates.actions import blanks, ledger, numbering, revocations
 from certificates.actions.ledger import NewEntry
 from certificates.exceptions import NotEligible
 from certificates.models import Blank, Certificate, RecognitionDecision, RegisterBook, RegisterEntry
@@ -50,6 +50,7 @@ class Entering:
         found = Trainee.objects.filter(pk__in=list(trainees)).select_related("enrollment__person", "agency").by_name()
         self.trainees = list(found)
         self.standing = self._standing()
+        self.ended = revocations.ended_of(trainee.enrollment_id for trainee in self.trainees)
         self.fresh: list[Certificate] = []
         self.changed: list[Certificate] = []
         self.lines: list[NewEntry] = []
@@ -97,6 +98,8 @@ class Entering:
 
     def check(self, trainee: Trainee) -> None:
         """Raises NotEligible; what was prepared for somebody who is no longer recognised is void."""
+        if ended := self.ended.get(trainee.enrollment_id):
+            raise NotEligible("document_ended", number=ended.serial_no)
         try:
             # The reason goes into the register, which is Vietnamese whatever the registrar reads.
             with translation.override(settings.LANGUAGE_CODE):

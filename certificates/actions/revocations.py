@@ -71,7 +71,7 @@ def ended_of(enrollments: Iterable[int]) -> dict[int, Certificate]:
 
     By enrollment, in one query.
     """
-    ended = Certificate.objects.filter(enrollment__in=list(enrollments), state__in=ENDED, replaced_by__isnull=True)
+    ended = Certificate.objects.ended().filter(enrollment__in=list(enrollments))
     return {row.enrollment_id: row for row in ended.defer("snapshot").order_by("issued_at")}
 
 

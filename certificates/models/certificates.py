@@ -14,6 +14,8 @@ from .register import RecognitionDecision, RegisterBook
 
 # States of a document that stands: nobody gets a second one beside it.
 STANDING = ("prepared", "awaiting_signature", "valid")
+# Taken back by a decision: only a person gives something new, with a reason.
+ENDED = ("revoked", "annulled")
 # States that the public may learn; before them the document does not exist for the public.
 PUBLISHED = ("valid", "replaced", "revoked", "annulled")
 
@@ -27,6 +29,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def standing(self) -> Self:
         return self.filter(state__in=STANDING)
+
+    def ended(self) -> Self:
+        """Taken back, with nothing in their place: issuing to the class passes these people over."""
+        return self.filter(state__in=ENDED, replaced_by__isnull=True)
+
+    def settled(self) -> Self:
+        """Those of people to whom the class owes nothing more."""
+        return self.filter(models.Q(state__in=STANDING) | models.Q(state__in=ENDED, replaced_by__isnull=True))
 
     def published(self) -> Self:
         return self.filter(state__in=PUBLISHED)

@@ -23,6 +23,7 @@ FREE_PREFIXES = (
     "/ngon-ngu/",
     "/identity/o/api/",
     "/.well-known/",
+    "/api/v1/",
     "/sw.js",
     "/manifest.webmanifest",
     "/ngoai-tuyen/",

@@ -21,6 +21,7 @@ class Parts:
     officer: bool
     registrar: bool
     administrator: bool
+    auditor: bool
     teacher: bool
     manager: bool
     trainee: bool
@@ -37,6 +38,7 @@ def parts_for(person: User) -> Parts:
         officer=Role.OFFICER in roles,
         registrar=Role.REGISTRAR in roles,
         administrator=Role.ADMINISTRATOR in roles or person.is_superuser,
+        auditor=Role.AUDITOR in roles,
         teacher=is_teacher,
         manager=places["manages"],
         trainee=places["trains"],
