@@ -2,9 +2,11 @@
 
 import gc
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.http import FileResponse
 from django.test import TransactionTestCase
 from django.utils import timezone
 from hypothesis import settings as property_settings
@@ -39,6 +41,22 @@ def compiled_catalogues() -> None:
     from lms.ops.catalogues import compile_stale
 
     compile_stale()
+
+
+@pytest.fixture(autouse=True)
+def closed_downloads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that looks at the status of a download alone leaves its file open, which a server never does."""
+    opened: list[FileResponse] = []
+    set_headers = FileResponse.set_headers
+
+    def note(self: FileResponse, filelike: Any) -> None:
+        opened.append(self)
+        set_headers(self, filelike)
+
+    monkeypatch.setattr(FileResponse, "set_headers", note)
+    yield
+    for response in opened:
+        response.close()
 
 
 @pytest.fixture(autouse=True)
