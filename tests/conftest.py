@@ -46,17 +46,17 @@ def compiled_catalogues() -> None:
 @pytest.fixture(autouse=True)
 def closed_downloads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A test that looks at the status of a download alone leaves its file open, which a server never does."""
-    opened: list[FileResponse] = []
+    opened: list[Any] = []
     set_headers = FileResponse.set_headers
 
     def note(self: FileResponse, filelike: Any) -> None:
-        opened.append(self)
+        opened.append(filelike)
         set_headers(self, filelike)
 
     monkeypatch.setattr(FileResponse, "set_headers", note)
     yield
-    for response in opened:
-        response.close()
+    for filelike in opened:
+        filelike.close()
 
 
 @pytest.fixture(autouse=True)
