@@ -49,6 +49,7 @@ PEOPLE = (
     DemoPerson("sokhcn@hoc.example", "Lý Thanh Tùng", 1982, "officer", "H29.SKHCN", "Chuyên viên", "civil_servant"),
     DemoPerson("phuong@hoc.example", "Dương Thị Cẩm Tú", 1991, "officer", "26743", "Công chức văn hóa - xã hội", "civil_servant"),
     DemoPerson("vanthu@hoc.example", "Đỗ Thị Hồng Vân", 1987, "registrar", "H29.HVCB", "Chuyên viên phòng Đào tạo", "public_employee"),
+    DemoPerson("kiemtoan@hoc.example", "Hồ Đắc Thành", 1978, "auditor", "H29.HVCB", "Thanh tra nội bộ", "public_employee"),
     DemoPerson("giaovien@hoc.example", "Nguyễn Thị Thu Hà", 1985, "teacher", "H29.HVCB", "Giảng viên", "public_employee", is_staff=True),
     DemoPerson("hocvien@hoc.example", "Trần Ngọc Ánh", 1990, "", "H29.TTCDS", "Viên chức", "public_employee"),
     DemoPerson("hocsinh@hoc.example", "Lê Gia Hân", 2009, "", "DEMO.THPT", "Học sinh"),

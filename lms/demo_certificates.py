@@ -1,20 +1,32 @@
-"""The demo's closed class with certificates: most were recognised, one was revoked, one holder waits for an answer."""
+"""The demo's closed class with certificates, what became of some of them, and an open course that confirms completion."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from certificates.actions import certificates, decisions
-from certificates.models import DocumentClass, Signer, SigningProfile
+from certificates.actions import blanks, certificates, decisions, hand_overs, requests, revocations, successors
+from certificates.actions.requests import Wish
+from certificates.actions.revocations import Order
+from certificates.models import (
+    Certificate,
+    CertificateRequest,
+    ConfirmationTerms,
+    DocumentClass,
+    Revocation,
+    Signer,
+    SigningProfile,
+)
 from courses.models import CoursePage
+from courses.outline import course_outline
 from lms.classes.actions import attendance, classes, rosters, seals
 from lms.classes.actions.attendance import NewMark
 from lms.classes.actions.classes import ClassPlan
 from lms.classes.actions.sessions import SessionPlan
 from lms.classes.models import AttendanceRecord, ClassStaff, TrainingClass, TrainingProgramme, Venue
 from lms.foundation.spreadsheets import write_table
-from lms.learning.actions import grades
+from lms.learning.actions import enrollments, grades, progress
+from lms.learning.models import CourseRun
 from lms.people.models import Organization, User
 
 CODE = "BDAI-DEMO-01"
@@ -27,6 +39,7 @@ NAMES = (
     "Công Tằng Tôn Nữ Thị Hương Giang", "Trương Văn Ý", "Nguyễn Hoàng Bảo Trâm", "Phan Thanh Bình", "Mai Thị Tuyết Nhung", "Tô Đức Anh",
 )  # fmt: skip
 HOLDER_EMAIL = "ngoclan@hoc.example"
+NOT_FETCHED = ("Phan Ngọc Lan", "Trương Văn Ý", "Ngô Gia Bảo")
 ABSENT = 2  # of the last people on the list, who get no certificate
 
 
@@ -44,6 +57,44 @@ def load(*, course: CoursePage, programme: TrainingProgramme, officer: User, man
     form = DocumentClass.objects.released().filter(kind=DocumentClass.Kind.COURSE_COMPLETION_CERTIFICATE).newest_first().first()
     assert form is not None, "the migrations bring the forms"
     certificates.issue_all(training_class=made, document_class=form, by=registrar)
+    _what_came_after(issuer, registrar, closing)
+
+
+def load_open_course(*, course: CoursePage) -> None:
+    """An open course that confirms completion, and somebody who has done all of it and not asked yet."""
+    issuer = Organization.objects.get(code="H29.HVCB")
+    form = DocumentClass.objects.released().filter(kind=DocumentClass.Kind.COMPLETION_CONFIRMATION).newest_first().first()
+    run = CourseRun.objects.filter(course=course, self_enrolment=True).first()
+    learner = User.objects.filter(email=HOLDER_EMAIL).first()
+    if form is None or run is None or learner is None or ConfirmationTerms.objects.filter(course=course).exists():
+        return
+    ConfirmationTerms.objects.create(
+        course=course, issuer=issuer, document_class=form, periods=12, source="Quy chế khóa học mở (trình diễn)"
+    )
+    place = enrollments.enroll(person=learner, run=run, by=None)
+    for lesson in course_outline(course).lessons:
+        progress.complete(enrollment=place, lesson_uid=lesson.uid)
+    for item in run.grade_items.all():
+        most = item.max_score or Decimal(10)
+        grades.record(enrollment=place, item=item, score=most * 9 / 10, max_score=most, source="import", by=None)
+
+
+def _what_came_after(issuer: Organization, registrar: User, closing: date) -> None:
+    """Papers were fetched, one was lost, one had a wrong position, one was revoked; blanks lie in the cupboard."""
+    issued = {row.snapshot["holder"]: row for row in Certificate.objects.filter(issuer=issuer).order_by("register_number")}
+    fetched = [row for name, row in issued.items() if name not in NOT_FETCHED]
+    hand_overs.record(certificates=fetched, taken_on=closing, by=registrar)
+    soon = closing + timedelta(days=7)
+    order = Order(
+        ground=Revocation.Ground.NOT_QUALIFIED, number="05/QĐ-HVCB (trình diễn)", decided_on=soon, decided_by=issuer,
+        note="Nhập nhầm điểm danh của người cùng tên.",
+    )  # fmt: skip
+    revocations.revoke(certificate=issued["Hồ Ngọc Yến"], order=order, by=registrar)
+    successors.reissue(certificate=issued["Võ Thị Kim Oanh"], right={"position": "Chuyên viên chính"}, by=registrar)
+    lost = Wish(kind=CertificateRequest.Kind.LOST, text="Giấy bị ướt, không đọc được nữa.")
+    requests.enter(certificate=issued["Trần Quốc Đạt"], wish=lost, received_on=timezone.localdate(), by=registrar)
+    kind = DocumentClass.Kind.COURSE_COMPLETION_CERTIFICATE
+    blanks.enter_range(issuer=issuer, document_kind=kind, first=1, last=120, prefix="A", received_on=closing, by=registrar)
 
 
 def _ways_of_signing(issuer: Organization) -> None:

@@ -89,6 +89,7 @@ def load_teaching(persons: dict[str, User], organizations: dict[str, Organizatio
     demo_certificates.load(
         course=course, programme=programme, officer=persons["sonoivu"], manager=persons["giaovien"], registrar=persons["vanthu"]
     )
+    demo_certificates.load_open_course(course=course)
 
 
 def load_programme(course: CoursePage, organizations: dict[str, Organization]) -> TrainingProgramme:
