@@ -2,9 +2,14 @@
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+from modelsearch import signal_handlers
 from wagtail.models import Locale, Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, Question, QuestionBank
 
@@ -43,6 +48,20 @@ def root_page() -> Page:
     """The page above all pages; made again where a test with real transactions has emptied what the migrations made."""
     locale, _made = Locale.objects.get_or_create(language_code="vi")
     return Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+
+
+@contextmanager
+def unindexed() -> Iterator[None]:
+    """A page that nobody searches for: keeping both indexes would take most of the time of making it."""
+    with disable_reference_index_auto_update(), patch.object(signal_handlers, "insert_or_update_object_task"):
+        yield
+
+
+def bare_course(title: str, slug: str) -> CoursePage:
+    """A course without lessons, right below the root: whatever stands on a course needs no more."""
+    root = root_page()
+    with unindexed():
+        return root.add_child(instance=CoursePage(title=title, slug=slug, tier="T1", locale=root.locale))
 
 
 def make_course(title: str = "Trí tuệ nhân tạo cơ bản", *, labs: tuple[uuid.UUID, ...] = ()) -> CoursePage:

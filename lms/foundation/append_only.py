@@ -132,6 +132,10 @@ def _disable_triggers(connection: BaseDatabaseWrapper) -> list[str]:
             f"WHERE t.tgname LIKE '{PREFIX}%' AND t.tgenabled <> 'D'"
         )
         triggers = cursor.fetchall()
+        # Foreign keys of rows written a moment ago are still to be checked, and a table that waits for that cannot be altered.
+        check_now = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"] if connection.in_atomic_block else []
+        for statement in check_now:
+            cursor.execute(statement)
         for table, name in triggers:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"')
-    return [f'ALTER TABLE "{table}" ENABLE TRIGGER "{name}"' for table, name in triggers]
+    return [*check_now, *(f'ALTER TABLE "{table}" ENABLE TRIGGER "{name}"' for table, name in triggers)]

@@ -43,12 +43,9 @@ def attend(trainee: Trainee, session: ClassSession, status: str = "present") -> 
 
 @pytest.fixture
 def course(db) -> Any:
-    from courses.models import CoursePage
-    from tests.material import root_page
+    from tests.material import bare_course
 
-    root = root_page()
-    locale = root.locale
-    return root.add_child(instance=CoursePage(title="AI cho công chức, viên chức", slug="ai-cong-chuc", tier="T1", locale=locale))
+    return bare_course("AI cho công chức, viên chức", "ai-cong-chuc")
 
 
 @pytest.fixture

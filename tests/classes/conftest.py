@@ -54,11 +54,9 @@ def science(city):
 
 @pytest.fixture
 def course(db):
-    from courses.models import CoursePage
-    from tests.material import root_page
+    from tests.material import bare_course
 
-    page = CoursePage(title="AI cho công chức, viên chức", slug="ai-cong-chuc", tier="T1")
-    return root_page().add_child(instance=page)
+    return bare_course("AI cho công chức, viên chức", "ai-cong-chuc")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from certificates.models import ConfirmationTerms, DocumentClass, Signer
 from lms.learning.actions import enrollments, grades, progress
 from lms.learning.models import CourseRun, Enrollment, GradeItem
 from lms.people.models.privacy import Guardian
-from tests.material import QUIZ_UID, root_page
+from tests.material import QUIZ_UID, bare_course
 
 TITLE = "Trí tuệ nhân tạo cho mọi người"
 INITIALS = "T.N.Á."
@@ -22,10 +22,7 @@ SOURCE = "Kế hoạch 88/KH-HVCB về bồi dưỡng trực tuyến"
 @pytest.fixture
 def open_course(db) -> Any:
     """A page of its own without lessons: making the whole site costs more than most of these tests."""
-    from courses.models import CoursePage
-
-    root = root_page()
-    return root.add_child(instance=CoursePage(title=TITLE, slug="ai-moi-nguoi", tier="T1", locale=root.locale))
+    return bare_course(TITLE, "ai-moi-nguoi")
 
 
 @pytest.fixture
