@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, ConfirmationTerms
@@ -89,6 +91,11 @@ def _work(result: RequiredResult, least_percent: int) -> Condition:
         return Condition(_("“%(title)s”: waits for the teacher's mark.") % values, met=False)
     if result.score is None or not result.max_score:
         return Condition(_("“%(title)s”: not done yet; at least %(least)s%% is asked.") % values, met=False)
-    values |= {"score": f"{result.score.normalize():f}", "max": f"{result.max_score.normalize():f}"}
+    values |= {"score": _shown(result.score), "max": _shown(result.max_score)}
     text = _("“%(title)s”: %(score)s of %(max)s points; at least %(least)s%% is asked.") % values
     return Condition(text, result.score * 100 >= least_percent * result.max_score)
+
+
+def _shown(points: Decimal) -> str:
+    """Without idle zeros, with the sign between whole and part that the reader's language has."""
+    return number_format(Decimal(f"{points.normalize():f}"))
