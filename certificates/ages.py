@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from certificates.snapshots import CHILD_UNDER
 from lms.people.models import User
+
+CHILD_UNDER = 16  # Luật Trẻ em 2016, Điều 1
 
 
 def sixteen_on(person: User) -> date | None:

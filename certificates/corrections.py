@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from certificates.ages import CHILD_UNDER
 from certificates.exceptions import CertificateError
-from certificates.snapshots import CHILD_UNDER, HONORIFICS, HONORIFICS_EN
+from certificates.snapshots import HONORIFICS, HONORIFICS_EN
 from lms.foundation.vietnamese import TextError, initials, normalise, parse_date
 
 

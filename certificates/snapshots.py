@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from certificates import codes
+from certificates.ages import is_child
 from certificates.exceptions import NotEligible
 from certificates.models import ConfirmationTerms, DocumentClass, IssuerAuthorisation, RecognitionDecision, Signer
 from certificates.wording import ENGLISH, BrokenSentence, check, texts_of
@@ -29,7 +30,6 @@ FORMS_EN: dict[str, str] = {
     TrainingClass.Form.ONLINE: "online",
     TrainingClass.Form.BLENDED: "in person and online",
 }
-CHILD_UNDER = 16  # Luật Trẻ em 2016, Điều 1
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def person_part(person: User, on: date, *, position: str = "", workplace: str = 
         "position": position,
         "workplace": workplace,
         # The public sees a child's initials only.
-        "public_name": initials(person.full_name) if _is_child(person, on) else person.full_name,
+        "public_name": initials(person.full_name) if is_child(person, on) else person.full_name,
     }
 
 
@@ -189,10 +189,3 @@ def _born(person: User) -> str:
     if person.birth_date:
         return str(PartialDate(person.birth_date.year, person.birth_date.month, person.birth_date.day))
     return str(person.birth_year or "")
-
-
-def _is_child(person: User, on: date) -> bool:
-    if person.birth_date:
-        had_birthday = (on.month, on.day) >= (person.birth_date.month, person.birth_date.day)
-        return on.year - person.birth_date.year - (not had_birthday) < CHILD_UNDER
-    return person.birth_year is not None and on.year - person.birth_year <= CHILD_UNDER

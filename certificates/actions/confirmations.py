@@ -10,7 +10,7 @@ from django.utils import timezone
 from certificates import doorbell, rules, snapshots
 from certificates.actions import ledger, numbering
 from certificates.actions.document_forms import version_in_force
-from certificates.actions.entering import CLOCK_TOLERANCE, refuse_unprintable
+from certificates.actions.entering import refuse_unprintable
 from certificates.actions.ledger import NewEntry
 from certificates.completion import TAKEN_BACK, Standing, confirmed, standing_of
 from certificates.exceptions import NotEligible
@@ -42,7 +42,7 @@ def confirm(*, enrollment: Enrollment, by: User | None = None) -> Certificate:
     if given := confirmed(enrollment):
         return _standing_one(given)
     _check(standing, day)
-    _check_clock(book)
+    numbering.check_clock(book)
     certificate = _enter(standing, book, form=_form(terms, day), by=by or enrollment.person)
     audit.record(by or enrollment.person, "certificate.confirm", certificate, after={"terms": terms.pk, "serial_no": certificate.serial_no})
     transaction.on_commit(partial(doorbell.ring, certificate.pk))
@@ -71,15 +71,6 @@ def _form(terms: ConfirmationTerms, day: date) -> DocumentClass:
     if form is None:
         raise NotEligible("confirmation_form_missing", title=terms.document_class.title)
     return form
-
-
-def _check_clock(book: RegisterBook) -> None:
-    """A line dated before the one above it would make the whole book doubtful."""
-    last = RegisterEntry.objects.filter(book=book, position=book.last_position).values_list("at", flat=True).first()
-    now = timezone.now()
-    if last and last > now + CLOCK_TOLERANCE:
-        said = {"last": timezone.localtime(last), "now": timezone.localtime(now)}
-        raise NotEligible("clock_set_back", **{name: f"{at:%H:%M %d/%m/%Y}" for name, at in said.items()})
 
 
 def _enter(standing: Standing, book: RegisterBook, *, form: DocumentClass, by: User) -> Certificate:

@@ -6,7 +6,6 @@ that was issued before, so nobody gets a second document and no number is lost.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -27,8 +26,6 @@ from lms.people.models import User
 
 State = Certificate.State
 Event = RegisterEntry.Event
-# Clocks of two machines may differ by so much.
-CLOCK_TOLERANCE = timedelta(minutes=2)
 NO_NUMBERS = Numbers(register_no="", serial_no="", code="")
 CHANGED = ("document_class", "decision", "state", "snapshot", "issued_on", "finalised_at", "file_problem")
 
@@ -41,7 +38,7 @@ class Entering:
         self.issuer, self.kind = grounds.training_class.issuer, grounds.document_class.kind
         self.book = numbering.lock_book(issuer=self.issuer, kind=self.kind, year=grounds.day.year)
         self._hold_decision()
-        self._check_clock()
+        numbering.check_clock(self.book)
         self.final_state = State.AWAITING_SIGNATURE if rules.waits_for_signature(grounds.document_class, self.issuer) else State.VALID
         self.common = {
             **snapshots.class_part(grounds.training_class, grounds.document_class, grounds.decision),
@@ -64,14 +61,6 @@ class Entering:
         entered_at = RecognitionDecision.objects.select_for_update().values_list("entered_at", flat=True).get(pk=decision.pk)
         if entered_at != decision.entered_at:
             raise NotEligible("decision_changed")
-
-    def _check_clock(self) -> None:
-        """A line dated before the one above it would make the whole book doubtful."""
-        last = RegisterEntry.objects.filter(book=self.book, position=self.book.last_position).values_list("at", flat=True).first()
-        now = timezone.now()
-        if last and last > now + CLOCK_TOLERANCE:
-            said = {"last": timezone.localtime(last), "now": timezone.localtime(now)}
-            raise NotEligible("clock_set_back", **{name: f"{at:%H:%M %d/%m/%Y}" for name, at in said.items()})
 
     def _standing(self) -> dict[int, Certificate]:
         enrollments = [trainee.enrollment_id for trainee in self.trainees]

@@ -17,7 +17,7 @@ from typing import Any
 DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 NEEDED = ("initdb", "pg_ctl", "postgres")
 # Nothing here survives the run, so nothing needs to reach the disk in time.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=128MB")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=150", "shared_buffers=128MB")
 
 
 def binaries() -> Path | None:

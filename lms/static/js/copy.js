@@ -1,4 +1,4 @@
-// Copying the address of a shared page. The page shows the address itself, so it works without this file.
+// Copying links and messages. Without this file the text can be marked and copied by hand.
 (() => {
   "use strict";
 
@@ -7,6 +7,7 @@
     field.value = text;
     field.className = "visually-hidden";
     document.body.append(field);
+    field.focus();
     field.select();
     const done = document.execCommand("copy");
     field.remove();
@@ -18,17 +19,18 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
+      // Pages without https, and browsers inside messengers.
       return copyOldWay(text);
     }
   };
 
   document.querySelectorAll("[data-copy-value]").forEach((button) => {
     button.hidden = false;
-    const label = button.querySelector("[data-copy-label]");
+    const label = button.querySelector("[data-label]") || button;
     const before = label.textContent;
     button.addEventListener("click", async () => {
       label.textContent = (await copy(button.dataset.copyValue)) ? button.dataset.copied : button.dataset.notCopied;
-      setTimeout(() => (label.textContent = before), 4000);
+      setTimeout(() => (label.textContent = before), 2500);
     });
   });
 })();
