@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from certificates.actions import requests
+from certificates.actions.requests import Wish
 from certificates.actions.revocations import Order
 from certificates.models import Certificate, DocumentClass, RegisterEntry
 from lms.people.models import Organization
@@ -73,3 +75,19 @@ def freeze_day(monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda: noon)
 
     return freeze
+
+
+@pytest.fixture
+def asked(certificate, trainee):
+    return requests.ask(certificate=certificate, wish=Wish("issuer_error", "Tên đúng là Anh", {"holder": "Trần Ngọc Anh"}), by=trainee)
+
+
+@pytest.fixture
+def lost(certificate, trainee):
+    return requests.ask(certificate=certificate, wish=Wish("lost", "Mất khi chuyển nhà"), by=trainee)
+
+
+@pytest.fixture
+def as_registrar(client, registrar):
+    client.force_login(registrar)
+    return client
