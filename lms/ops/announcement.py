@@ -6,9 +6,13 @@ DEMO_PEOPLE = (
     ("giaovien@hoc.example", "giáo viên, quản lý lớp"),
     ("hocvien@hoc.example", "học viên là công chức, viên chức"),
     ("hocsinh@hoc.example", "học sinh"),
+    ("ngoclan@hoc.example", "công chức đã có giấy chứng nhận"),
     ("khach@hoc.example", "người ngoài lớp"),
     ("sonoivu@hoc.example", "cán bộ Sở Nội vụ"),
+    ("sokhcn@hoc.example", "cán bộ Sở Khoa học và Công nghệ"),
+    ("phuong@hoc.example", "cán bộ phường"),
     ("vanthu@hoc.example", "văn thư của nơi cấp chứng nhận"),
+    ("kiemtoan@hoc.example", "người kiểm toán sổ cấp"),
     ("quantri@hoc.example", "quản trị"),
 )
 DEMO_PASSWORD = "hoc-ai-demo"
