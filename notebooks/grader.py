@@ -32,6 +32,8 @@ from notebooks.rebuild import LEARNERS, role_of
 
 Notebook = dict[str, Any]
 CODE_STUB = "# VIẾT MÃ CỦA BẠN VÀO ĐÂY\nraise NotImplementedError()"
+# Where learners only change values nothing is to be deleted: the stub is a reminder, not an error.
+NO_CODE_STUB = "# Điền vào các dòng trên, rồi chạy ô này: Shift + Enter"
 TEXT_STUB = "VIẾT CÂU TRẢ LỜI CỦA BẠN VÀO ĐÂY"
 NEWEST_SCHEMA = MetadataValidator.schema_version
 
@@ -73,9 +75,13 @@ def metadata_validator() -> MetadataValidator:
     return MetadataValidator()
 
 
-def prepare(notebook: Notebook) -> Prepared:
-    """The grading and the student version of a teacher's notebook, by nbgrader's own preprocessors."""
-    ours, stock = cleared(notebook, vietnamese_stubs()), cleared(notebook, ClearSolutions())
+def prepare(notebook: Notebook, *, no_code: bool = False) -> Prepared:
+    """The grading and the student version of a teacher's notebook, by nbgrader's own preprocessors.
+
+    `no_code`: learners change values that stand there already, so a cell without an answer runs.
+    """
+    stub = NO_CODE_STUB if no_code else CODE_STUB
+    ours, stock = cleared(notebook, vietnamese_stubs(stub)), cleared(notebook, ClearSolutions())
     student = processed(ours, ClearHiddenTests(), ClearMarkScheme(), ComputeChecksums(), CheckCellMetadata())
     return Prepared(ours, student, stubs_of(ours, stock))
 
@@ -84,8 +90,8 @@ def cleared(notebook: Notebook, clear_solutions: ClearSolutions) -> Notebook:
     return processed(notebook, LockCells(), clear_solutions, ClearOutput(), CheckCellMetadata(), ComputeChecksums())
 
 
-def vietnamese_stubs() -> ClearSolutions:
-    return ClearSolutions(code_stub={"python": CODE_STUB}, text_stub=TEXT_STUB)
+def vietnamese_stubs(code_stub: str) -> ClearSolutions:
+    return ClearSolutions(code_stub={"python": code_stub}, text_stub=TEXT_STUB)
 
 
 def processed(notebook: Notebook, *steps: Any) -> Notebook:

@@ -95,7 +95,9 @@ def make_release(source: Bundle, default_tier: str = "") -> Release:
     problems += [found for each in checks.values() for found in each.problems]
     if problems:
         raise BadRelease(problems)
-    prepared = {name: prepared_or_refused(name, notebook) for name, notebook in notebooks.items()}
+    prepared = {
+        name: prepared_or_refused(name, notebook, no_code=is_no_code(source.notebooks[name])) for name, notebook in notebooks.items()
+    }
     students = {name: without_secrets(each.student) for name, each in prepared.items()}
     plans = {name: each.plans for name, each in checks.items()}
     questions = tuple(question for name in students for question in questions_in(name, students[name], plans[name]))
@@ -115,11 +117,16 @@ def checks_of(name: str, notebook: Notebook, source: Bundle, default_tier: str) 
     return planned(name, notebook, tier=tier_set(source.notebooks[name]["metadata"]) or default_tier or Tier.T1, files=source.data)
 
 
-def prepared_or_refused(name: str, notebook: Notebook) -> grader.Prepared:
+def is_no_code(notebook: Notebook) -> bool:
+    """`"hocai": {"no_code": true}` in the notebook's metadata: learners fill in values and type no code."""
+    return ours_of(notebook["metadata"]).get("no_code") is True
+
+
+def prepared_or_refused(name: str, notebook: Notebook, *, no_code: bool = False) -> grader.Prepared:
     """What lint has missed and nbgrader does not take, in nbgrader's words."""
     try:
         grader.validate(notebook)
-        return grader.prepare(notebook)
+        return grader.prepare(notebook, no_code=no_code)
     except grader.Refused as error:
         raise BadRelease([problem("nbgrader", notebook=name, detail=error)]) from error
 

@@ -1,6 +1,7 @@
 """What a lesson is built of."""
 
 from courses.blocks.media import DocumentBlock, PictureBlock, VideoBlock
+from courses.blocks.teaching import ActivityBlock, AnnexBlock, TeacherNoteBlock
 from courses.blocks.text import TEXT_FEATURES, CalloutBlock, CodeBlock, LessonTableBlock, text_block
 from courses.blocks.work import LabBlock, QuizBlock
 
@@ -13,12 +14,21 @@ COURSE_BLOCKS = [
     ("table", LessonTableBlock()),
     ("code", CodeBlock()),
 ]
-LESSON_BLOCKS = [*COURSE_BLOCKS, ("quiz", QuizBlock()), ("lab", LabBlock())]
+LESSON_BLOCKS = [
+    *COURSE_BLOCKS,
+    ("activity", ActivityBlock()),
+    ("teacher", TeacherNoteBlock()),
+    ("annex", AnnexBlock()),
+    ("quiz", QuizBlock()),
+    ("lab", LabBlock()),
+]
 
 __all__ = [
     "COURSE_BLOCKS",
     "LESSON_BLOCKS",
     "TEXT_FEATURES",
+    "ActivityBlock",
+    "AnnexBlock",
     "CalloutBlock",
     "CodeBlock",
     "DocumentBlock",
@@ -26,5 +36,6 @@ __all__ = [
     "LessonTableBlock",
     "PictureBlock",
     "QuizBlock",
+    "TeacherNoteBlock",
     "VideoBlock",
 ]

@@ -1,9 +1,13 @@
 """Small blocks that describe a page: its competencies and its sources."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from courses import competencies
 
 
 class Framework(models.TextChoices):
@@ -24,9 +28,14 @@ class CompetencyBlock(blocks.StructBlock):
     framework = blocks.ChoiceBlock(choices=Framework.choices, label=capfirst(_("framework")))
     code = blocks.CharBlock(max_length=80, label=capfirst(_("code")))
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        named = competencies.name_of(value["framework"], value["code"])
+        return {**super().get_context(value, parent_context), "competency_name": named if named != value["code"] else ""}
+
     class Meta:
         icon = "tag"
         label = capfirst(_("competency"))
+        template = "courses/blocks/competency.html"
 
 
 class SourceBlock(blocks.StructBlock):

@@ -48,6 +48,7 @@ class CourseWriter:
         values = {
             "title_en": self.course.title_en,
             "open_to_all": self.course.open_to_all,
+            "picture_id": self.course.picture and self.files.image_id(self.course.picture, description=self.course.title),
             "body": self._stream(self.course, self.course.blocks),
         }
         values["teacher_guide"] = self._stream(self.course, self.course.teacher_guide)
@@ -66,7 +67,12 @@ class CourseWriter:
             outcome = write_question(question, bank, self._shown(lesson))  # type: ignore[arg-type]
             note = _("a teacher changed the question") if outcome == "kept" else ""
             self.report.add("skipped" if outcome == "kept" else outcome, "question", question.prompt[:60], self._shown(lesson), note)
-        return self._page(lesson, LessonPage, module, {"goals": lesson.goals, "body": self._stream(lesson, lesson.blocks)})
+        return self._page(
+            lesson,
+            LessonPage,
+            module,
+            {"goals": lesson.goals, "second_reading_on": lesson.second_reading_on, "body": self._stream(lesson, lesson.blocks)},
+        )
 
     def _page(self, record: PageRecord, model: Any, parent: Any, values: dict[str, Any]) -> Any:
         page, outcome = self.pages.write(record, model, parent, values, self._shown(record))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from courses.blocks.teaching import GROUPINGS
 from courses.loader import markdown
 from courses.loader.directives import Segment, cut
 from courses.loader.documents import Document
@@ -14,6 +15,7 @@ from courses.loader.problems import Problems
 from courses.loader.questions import QUESTION_FIELDS, read_question
 from courses.loader.records import Block, FileRef, QuestionRecord
 
+IN_LESSONS = ("lab", "quiz", "activity", "teacher", "annex")
 CALLOUT_KINDS = ("info", "tip", "warning", "danger")
 PICTURE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 DOCUMENT_SUFFIXES = (".pdf", ".pptx", ".docx", ".xlsx", ".odt", ".odp", ".ods", ".csv", ".txt", ".zip")
@@ -31,8 +33,10 @@ class BodyReader:
     def blocks(self, document: Document, *, with_work: bool = True) -> tuple[Block, ...]:
         blocks: list[Block] = []
         for segment in cut(document.body, path=document.path, first_line=document.body_line, problems=self.problems):
-            if segment.name in ("lab", "quiz") and not with_work:
-                self.problems.add(document.path, segment.line, _("Quizzes and labs stand in lessons only."))
+            if segment.name in IN_LESSONS and not with_work:
+                self.problems.add(
+                    document.path, segment.line, _("Quizzes, labs, activities, teacher's notes and annexes stand in lessons only.")
+                )
                 continue
             reader = self._readers().get(segment.name)
             if reader:
@@ -46,6 +50,9 @@ class BodyReader:
             "picture": self._picture,
             "video": self._video,
             "document": self._document,
+            "activity": self._activity,
+            "teacher": self._teacher,
+            "annex": self._annex,
             "lab": self._lab,
             "quiz": self._quiz,
         }
@@ -66,7 +73,7 @@ class BodyReader:
 
     def _picture(self, segment: Segment, path: Path) -> list[Block]:
         fields = self._fields(segment, path, ("file", "description", "caption", "credit"))
-        file = self._file(fields, "file", PICTURE_SUFFIXES, required=True)
+        file = self.file(fields, "file", PICTURE_SUFFIXES, required=True)
         value = {
             "image": file and FileRef(file, fields.line_text("caption") or file.stem),
             "description": fields.line_text("description", required=True, max_length=500),
@@ -80,7 +87,7 @@ class BodyReader:
         if fields.has("url") == fields.has("file"):
             fields.complain("url", _("Give either an address or a video file."))
         title = fields.line_text("title", required=True, max_length=200)
-        file = self._file(fields, "file", VIDEO_SUFFIXES)
+        file = self.file(fields, "file", VIDEO_SUFFIXES)
         transcript = markdown.to_rich_text(fields.lines("transcript", required=True))
         return [
             ("video", {"title": title, "url": fields.line_text("url"), "file": file and FileRef(file, title), "transcript": transcript})
@@ -89,8 +96,8 @@ class BodyReader:
     def _document(self, segment: Segment, path: Path) -> list[Block]:
         fields = self._fields(segment, path, ("file", "title", "preview"))
         title = fields.line_text("title", max_length=200)
-        file = self._file(fields, "file", DOCUMENT_SUFFIXES, required=True)
-        preview = self._file(fields, "preview", (".pdf",))
+        file = self.file(fields, "file", DOCUMENT_SUFFIXES, required=True)
+        preview = self.file(fields, "preview", (".pdf",))
         return [
             (
                 "document",
@@ -101,6 +108,32 @@ class BodyReader:
                 },
             )
         ]
+
+    def _activity(self, segment: Segment, path: Path) -> list[Block]:
+        fields = self._fields(segment, path, ("title", "minutes", "with", "needs", "text"))
+        value = {
+            "title": fields.line_text("title", required=True, max_length=160),
+            "minutes": fields.integer("minutes", minimum=1, maximum=240),
+            "grouping": fields.choice("with", [code for code, _name in GROUPINGS]),
+            "needs": ", ".join(fields.texts("needs"))[:300],
+            "text": markdown.to_rich_text(fields.lines("text", required=True)),
+        }
+        return [("activity", value)]
+
+    def _teacher(self, segment: Segment, path: Path) -> list[Block]:
+        return [("teacher", {"title": segment.argument, "text": markdown.to_rich_text(segment.text)})]
+
+    def _annex(self, segment: Segment, path: Path) -> list[Block]:
+        fields = self._fields(segment, path, ("title", "reviewed_on", "text"))
+        reviewed_on = fields.day("reviewed_on")
+        if reviewed_on is None:
+            fields.complain("reviewed_on", _("An annex says on which day it was last reviewed."))
+        value = {
+            "title": fields.line_text("title", required=True, max_length=160),
+            "reviewed_on": reviewed_on.isoformat() if reviewed_on else None,
+            "text": markdown.to_rich_text(fields.lines("text", required=True)),
+        }
+        return [("annex", value)]
 
     def _lab(self, segment: Segment, path: Path) -> list[Block]:
         fields = self._fields(segment, path, ("lab",))
@@ -130,7 +163,7 @@ class BodyReader:
         data = parse_yaml(segment.text, path=path, first_line=segment.line, problems=self.problems)
         return Fields({} if data is None else data, path=path, first_line=segment.line, problems=self.problems, known=known)
 
-    def _file(self, fields: Fields, name: str, suffixes: tuple[str, ...], *, required: bool = False) -> Path | None:
+    def file(self, fields: Fields, name: str, suffixes: tuple[str, ...], *, required: bool = False) -> Path | None:
         """A file inside the course's folder: links and .. lead nowhere."""
         text = fields.line_text(name, required=required)
         if not text:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from courses.loader.problems import Problems
 
-NAMES = ("picture", "video", "document", "callout", "lab", "quiz")
+NAMES = ("picture", "video", "document", "callout", "activity", "teacher", "annex", "lab", "quiz")
+# Their inside is Markdown, so a code fence in it may hold anything; the others hold YAML.
+WITH_MARKDOWN = ("callout", "teacher")
 _OPEN = re.compile(r":::([a-z]+)\s*(.*?)\s*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
@@ -31,7 +33,7 @@ def cut(body: str, *, path: Path, first_line: int, problems: Problems) -> list[S
     fence = ""
     start = first_line
     for number, line in enumerate(body.split("\n"), start=first_line):
-        fence = _fence_after(fence, line) if opened is None or opened.name == "callout" else ""
+        fence = _fence_after(fence, line) if opened is None or opened.name in WITH_MARKDOWN else ""
         if fence or not line.startswith(":::"):
             lines.append(line)
             continue

@@ -13,6 +13,8 @@ PLAIN_FIELDS = (
     "title", "title_en", "summary", "goals", "tier", "proficiency_level", "duration_periods",
     "licence", "authors", "ai_made", "reviewed_on", "open_to_all",
 )  # fmt: skip
+# Younger than the first digests: part of one only where they are set, so that pages written before them still count as untouched.
+LATER_FIELDS = ("second_reading_on", "picture_id")
 STREAM_FIELDS = ("body", "teacher_guide", "competencies", "sources")
 TERM_FIELDS = ("audiences", "strands")
 
@@ -22,6 +24,7 @@ def fingerprint(page: Any) -> str:
     content: dict[str, Any] = {name: getattr(page, name) for name in PLAIN_FIELDS if hasattr(page, name)}
     if content.get("duration_periods") is not None:
         content["duration_periods"] = f"{content['duration_periods']:.1f}"
+    content |= {name: value for name in LATER_FIELDS if (value := getattr(page, name, None)) is not None}
     for name in STREAM_FIELDS:
         if hasattr(page, name):
             content[name] = _bare(list(getattr(page, name).raw_data))

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from courses import competencies
 from courses.blocks.about import Framework
-from courses.loader.bodies import BodyReader
+from courses.loader.bodies import PICTURE_SUFFIXES, BodyReader
 from courses.loader.documents import digest_of, read_document, read_text
 from courses.loader.fields import Fields, parse_yaml
+from courses.loader.labs import read_lab
 from courses.loader.problems import Problems
-from courses.loader.records import About, CourseRecord, Curriculum, LessonRecord, ModuleRecord, ProgramRecord
+from courses.loader.records import About, CourseRecord, Curriculum, FileRef, LessonRecord, ModuleRecord, ProgramRecord
 from courses.loader.resources import LabResource
 from courses.models import Audience, Licence, Strand, Tier
 
@@ -21,10 +23,9 @@ ABOUT_FIELDS = (
     "tier", "audiences", "strands", "proficiency_level", "competencies", "duration_periods",
     "licence", "authors", "ai_made", "reviewed_on", "sources",
 )  # fmt: skip
-COURSE_FIELDS = ("uid", "slug", "title", "title_en", "summary", "language", "open", *ABOUT_FIELDS)
+COURSE_FIELDS = ("uid", "slug", "title", "title_en", "summary", "picture", "language", "open", *ABOUT_FIELDS)
 MODULE_FIELDS = ("uid", "title", "summary", *ABOUT_FIELDS)
-LESSON_FIELDS = ("uid", "title", "summary", "goals", *ABOUT_FIELDS)
-LAB_FIELDS = ("uid", "slug", "title", "summary", "minutes", "required", "teacher_files")
+LESSON_FIELDS = ("uid", "title", "summary", "goals", "second_reading", *ABOUT_FIELDS)
 PROGRAM_FIELDS = ("uid", "slug", "title", "audience", "summary", "courses")
 _NUMBERED = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 
@@ -67,6 +68,7 @@ class CourseReader:
         bodies = BodyReader(root=self.folder, labs={lab.slug: (lab.uid, lab.required) for lab in labs}, problems=self.problems)
         guide, guide_digest = self._guide(bodies)
         blocks = bodies.blocks(document, with_work=False)
+        picture = bodies.file(fields, "picture", PICTURE_SUFFIXES)
         return CourseRecord(
             uid=uid,
             kind="course",
@@ -80,6 +82,7 @@ class CourseReader:
             language=fields.choice("language", ("vi", "en"), default="vi"),
             title_en=fields.line_text("title_en"),
             open_to_all=fields.boolean("open"),
+            picture=picture and FileRef(picture, fields.line_text("title")),
             teacher_guide=guide,
             modules=tuple(self._module(path, about, labs) for path in _numbered(self.folder, "*/module.md", self.problems)),
             labs=labs,
@@ -128,43 +131,18 @@ class CourseReader:
             summary=document.fields.lines("summary"),
             blocks=blocks,
             goals="\n".join(document.fields.texts("goals")),
+            second_reading_on=document.fields.day("second_reading"),
             questions=tuple(bodies.questions),
         )
 
     def _labs(self, course_uid: UUID, course_slug: str) -> tuple[LabResource, ...]:
-        return tuple(self._lab(path, course_uid, course_slug) for path in sorted(self.folder.glob("labs/*/lab.yaml")))
-
-    def _lab(self, path: Path, course_uid: UUID, course_slug: str) -> LabResource:
-        text = read_text(path, self.problems)
-        data = parse_yaml(text, path=path, first_line=1, problems=self.problems)
-        fields = Fields(data, path=path, first_line=1, problems=self.problems, known=LAB_FIELDS)
-        slug, teacher_files = fields.slug(), tuple(fields.texts("teacher_files"))
-        if slug and slug != path.parent.name:
-            fields.complain("slug", _("The slug of a lab is the name of its folder: %(name)s.") % {"name": path.parent.name})
-        for name in teacher_files:
-            if not (path.parent / name).is_file():
-                fields.complain("teacher_files", _("There is no file %(file)s beside lab.yaml.") % {"file": name})
-        return LabResource(
-            uid=fields.uid() or UUID(int=0),
-            slug=slug,
-            title=fields.line_text("title", required=True, max_length=200),
-            summary=fields.lines("summary"),
-            minutes=fields.integer("minutes", minimum=1, maximum=1000),
-            required=fields.boolean("required", default=True),
-            teacher_files=teacher_files,
-            folder=path.parent,
-            course_uid=course_uid,
-            course_slug=course_slug,
+        return tuple(
+            read_lab(path, course_uid=course_uid, course_slug=course_slug, problems=self.problems)
+            for path in sorted(self.folder.glob("labs/*/lab.yaml"))
         )
 
     def _about(self, fields: Fields, inherited: About) -> About:
-        competencies = tuple(
-            {
-                "framework": each.choice("framework", Framework.values, required=True),
-                "code": each.line_text("code", required=True, max_length=80),
-            }
-            for each in fields.mappings("competencies", ("framework", "code"))
-        )
+        own_competencies = tuple(_competency(each) for each in fields.mappings("competencies", ("framework", "code")))
         sources = tuple(
             {
                 "title": each.line_text("title", required=True, max_length=300),
@@ -178,7 +156,7 @@ class CourseReader:
             audiences=tuple(fields.choices("audiences", self.vocabulary["audiences"])) or inherited.audiences,
             strands=tuple(fields.choices("strands", self.vocabulary["strands"])) or inherited.strands,
             proficiency_level=fields.integer("proficiency_level", minimum=1, maximum=8) or inherited.proficiency_level,
-            competencies=competencies or inherited.competencies,
+            competencies=own_competencies or inherited.competencies,
             duration_periods=fields.number("duration_periods", default=inherited.duration_periods),
             licence=fields.choice("licence", Licence.values, default=inherited.licence),
             authors="; ".join(fields.texts("authors")) or inherited.authors,
@@ -186,6 +164,17 @@ class CourseReader:
             reviewed_on=fields.day("reviewed_on") or inherited.reviewed_on,
             sources=sources or inherited.sources,
         )
+
+
+def _competency(fields: Fields) -> dict[str, str]:
+    framework = fields.choice("framework", Framework.values, required=True)
+    code = fields.line_text("code", required=True, max_length=80)
+    if framework and code and not competencies.is_known(framework, code):
+        some = ", ".join(list(competencies.codes()[framework])[:12])
+        fields.complain(
+            "code", _("%(framework)s has no code %(code)s: choose among %(some)s …") % {"framework": framework, "code": code, "some": some}
+        )
+    return {"framework": framework, "code": code}
 
 
 def _programs(path: Path, curriculum: Curriculum, vocabulary: dict[str, set[str]], problems: Problems) -> list[ProgramRecord]:

@@ -68,6 +68,7 @@ class PageRecord:
 @dataclass(frozen=True)
 class LessonRecord(PageRecord):
     goals: str = ""
+    second_reading_on: date | None = None
     questions: tuple[QuestionRecord, ...] = ()
 
 
@@ -81,6 +82,7 @@ class CourseRecord(PageRecord):
     language: str = "vi"
     title_en: str = ""
     open_to_all: bool = False
+    picture: FileRef | None = None
     teacher_guide: tuple[Block, ...] = ()
     modules: tuple[ModuleRecord, ...] = ()
     labs: tuple[LabResource, ...] = ()

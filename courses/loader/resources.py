@@ -10,6 +10,15 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class WrongAnswer:
+    """A mistake made on purpose: `answers` (by the name of the cell) replace the solution's, and it must get exactly `score` points."""
+
+    name: str
+    score: float
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class LabResource:
     """A folder `labs/<slug>/` as its lab.yaml describes it."""
 
@@ -21,6 +30,7 @@ class LabResource:
     required: bool
     # Read by teachers only, never given to learners; relative to `folder`.
     teacher_files: tuple[str, ...]
+    wrong_answers: tuple[WrongAnswer, ...]
     folder: Path
     course_uid: UUID
     course_slug: str

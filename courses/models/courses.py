@@ -90,6 +90,9 @@ class ModulePage(TeachingPage):
 class LessonPage(TeachingPage):
     goals = models.TextField(_("goals"), blank=True, help_text=_("One per line: what the learner can do afterwards."))
     body = StreamField(LESSON_BLOCKS, blank=True, verbose_name=_("content"))
+    second_reading_on = models.DateField(
+        _("second reading on"), null=True, blank=True, help_text=_("The day when somebody else than the author read the whole lesson.")
+    )
 
     template = "courses/lesson_page.html"
     base_form_class = LessonPageForm
@@ -102,6 +105,7 @@ class LessonPage(TeachingPage):
         FieldPanel("summary"),
         TeachingPage.level_panel,
         TeachingPage.authorship_panel,
+        FieldPanel("second_reading_on"),
     ]
 
     objects = ContentManager()

@@ -86,7 +86,7 @@ def is_numpy(func: ast.expr) -> bool:
 
 # --- what is asked for ------------------------------------------------------------------------------------------------
 def subject_source(node: ast.expr) -> str:
-    """The one expression of a generated cell: a name, or a call of a name with plain values or names as arguments."""
+    """The one expression of a generated cell: a name, one item of it (`labels["N1"]`), or a call of a name with plain values or names."""
     match node:
         case ast.Call(func=func, args=args, keywords=keywords) if dotted(func):
             given = [argument(each) for each in args]
@@ -95,6 +95,8 @@ def subject_source(node: ast.expr) -> str:
                 return f"{dotted(func)}({', '.join([*given, *named])})"
         case ast.Name() | ast.Attribute() if dotted(node):
             return dotted(node)
+        case ast.Subscript(value=owner, slice=key) if dotted(owner) and is_plain(key):
+            return f"{dotted(owner)}[{argument(key)}]"
     raise Unreadable("calls_subject", node.lineno)
 
 

@@ -196,3 +196,12 @@ def test_stubs_know_stock_nbgraders_words():
         "a": {grader.CODE_STUB, "# YOUR CODE HERE\nraise NotImplementedError()"},
         "b": {grader.TEXT_STUB, "YOUR ANSWER HERE"},
     }
+
+
+def test_a_notebook_without_code_has_a_reminder_where_others_have_an_error():
+    cells = (answer("a", "so = None\n### BEGIN SOLUTION\nso = 3\n### END SOLUTION"), check("t", "assert so == 3"))
+    release, usual = release_of(*cells, hocai={"no_code": True}), release_of(*cells)
+
+    assert release.notebooks["bai1"]["cells"][0]["source"] == f"so = None\n{grader.NO_CODE_STUB}"
+    assert "NotImplementedError" in usual.notebooks["bai1"]["cells"][0]["source"]
+    assert release.notebooks["bai1"]["cells"][0]["source"] in release.stubs["bai1"]["a"]

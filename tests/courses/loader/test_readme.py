@@ -22,10 +22,12 @@ def test_the_examples_of_the_readme_load(db, tmp_path):
     write(folder / "labs/phan-loai-phan-anh/lab.yaml", lab)
     write(folder / "labs/phan-loai-phan-anh/make_data.py", "")
     write(folder / "pictures/vong-hoc.svg", "<svg/>")
+    write(folder / "pictures/bia.svg", "<svg/>")
     write(folder / "pictures/bai-giang.pdf", "%PDF")
     write(root / "programs.yaml", programs)
 
     [read] = read_curriculum(root).courses
 
     kinds = [kind for kind, _value in read.modules[0].lessons[0].blocks]
-    assert kinds == ["text", "table", "code", "picture", "video", "document", "callout", "lab", "quiz"]
+    assert kinds == ["text", "table", "code", "picture", "video", "document", "callout", "activity", "teacher", "annex", "lab", "quiz"]
+    assert [wrong.score for wrong in read.labs[0].wrong_answers] == [6]
