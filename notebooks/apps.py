@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +12,17 @@ class NotebooksConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import lab_directory
-        from courses.loader.resources import register_handler
+        from courses.loader.resources import register_checker, register_handler
         from notebooks.curriculum import load_lab
         from notebooks.directory import Labs
 
         lab_directory.register(Labs())
         register_handler("lab.yaml", load_lab)
+        register_checker("lab.yaml", check_lab)
+
+
+def check_lab(resource: Any) -> list[str]:
+    """Loaded when asked: the site's processes carry no nbgrader."""
+    from notebooks import curriculum_check
+
+    return curriculum_check.check_lab(resource)

@@ -30,8 +30,11 @@ PROGRAM_FIELDS = ("uid", "slug", "title", "audience", "summary", "courses")
 _NUMBERED = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
-def read_curriculum(root: Path) -> Curriculum:
-    """Everything below `root`. Raises CurriculumError with every problem found; nothing is written here."""
+def read_curriculum(root: Path, *, only: Path | None = None) -> Curriculum:
+    """Everything below `root`, or the one course folder `only` of it without the learning paths, which name other courses too.
+
+    Raises CurriculumError with every problem found; nothing is written here.
+    """
     problems = Problems(root)
     curriculum = Curriculum(root)
     if not root.is_dir():
@@ -41,9 +44,9 @@ def read_curriculum(root: Path) -> Curriculum:
         "audiences": set(Audience.objects.values_list("code", flat=True)),
         "strands": set(Strand.objects.values_list("code", flat=True)),
     }
-    for folder in sorted(path.parent for path in root.glob("*/course.md")):
+    for folder in [only] if only else sorted(path.parent for path in root.glob("*/course.md")):
         curriculum.courses.append(CourseReader(folder, vocabulary, problems).read())
-    if (root / "programs.yaml").exists():
+    if not only and (root / "programs.yaml").exists():
         curriculum.programs = _programs(root / "programs.yaml", curriculum, vocabulary, problems)
     if not curriculum.courses and not problems.found:
         problems.add(root, 0, _("There is no course here: a course is a folder with a course.md."))
@@ -82,7 +85,7 @@ class CourseReader:
             language=fields.choice("language", ("vi", "en"), default="vi"),
             title_en=fields.line_text("title_en"),
             open_to_all=fields.boolean("open"),
-            picture=picture and FileRef(picture, fields.line_text("title")),
+            picture=FileRef(picture, fields.line_text("title")) if picture else None,
             teacher_guide=guide,
             modules=tuple(self._module(path, about, labs) for path in _numbered(self.folder, "*/module.md", self.problems)),
             labs=labs,

@@ -62,5 +62,20 @@ def register_handler(name: str, handler: Handler) -> None:
     _handlers[name] = handler
 
 
+# Takes the resource, writes nothing, and returns what is wrong with it in sentences. May take a minute.
+Checker = Callable[[LabResource], list[str]]
+
+_checkers: dict[str, Checker] = {}
+
+
+def register_checker(name: str, checker: Checker) -> None:
+    """As `register_handler`, for `manage.py check_curriculum`."""
+    _checkers[name] = checker
+
+
+def checker_for(name: str) -> Checker | None:
+    return _checkers.get(name)
+
+
 def handler_for(name: str) -> Handler | None:
     return _handlers.get(name)

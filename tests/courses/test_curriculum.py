@@ -1,0 +1,90 @@
+"""The curriculum that ships with the product, walked from end to end. What its labs score: tests/notebooks/test_curriculum_labs.py."""
+
+import pytest
+
+from courses.checking import walk
+from courses.checking.courses import lessons_of
+from courses.loader.reading import read_curriculum
+from courses.management.commands.load_curriculum import DEFAULT
+from courses.models import Audience
+from courses.question_rules import problem_with
+
+# What the platform promises: courses, lessons, labs, questions.
+PROMISED = {"courses": 14, "lessons": 84, "labs": 28, "questions": 420}
+# Every group of society of the city's plans has courses of its own.
+AUDIENCES = {
+    "pupil_primary": "T0",
+    "pupil_lower_secondary": "T1",
+    "pupil_upper_secondary": "T1",
+    "teacher": "T1",
+    "community_digital_team": "T1",
+    "citizen": "T0",
+    "sme": "T1",
+    "ict_enterprise": "T2",
+    "civil_servant": "T1",
+    "public_employee": "T1",
+    "contract_worker": "T1",
+    "leader": "T1",
+    "technical_staff": "T2",
+}
+
+
+@pytest.fixture(scope="module")
+def curriculum(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return read_curriculum(DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def lessons(curriculum):
+    return [lesson for course in curriculum.courses for lesson in lessons_of(course)]
+
+
+def test_the_curriculum_is_as_large_as_promised(curriculum, lessons):
+    counted = {
+        "courses": len(curriculum.courses),
+        "lessons": len(lessons),
+        "labs": sum(len(course.labs) for course in curriculum.courses),
+        "questions": sum(len(lesson.questions) for lesson in lessons),
+    }
+
+    assert all(counted[name] >= least for name, least in PROMISED.items()), counted
+
+
+def test_no_lesson_course_or_lab_lacks_anything(curriculum):
+    assert [str(problem) for problem in walk.shortcomings(curriculum)] == []
+
+
+def test_every_audience_begins_where_its_plan_says_and_has_a_learning_path(curriculum, db):
+    first = {
+        code: min((course.about.tier for course in curriculum.courses if code in course.about.audiences), default="none")
+        for code in Audience.objects.values_list("code", flat=True)
+    }
+
+    assert first == AUDIENCES
+    in_paths = {slug for program in curriculum.programs for slug in program.courses}
+    assert {course.slug for course in curriculum.courses} == in_paths
+
+
+def test_every_question_has_exactly_the_marks_of_its_kind(lessons):
+    broken = {
+        question.prompt: problem
+        for lesson in lessons
+        for question in lesson.questions
+        if (problem := problem_with(kind=question.kind, options=question.options, answers=question.answers, answer=question.answer))
+    }
+
+    assert broken == {}
+
+
+def test_the_kinds_of_questions_are_mixed(curriculum):
+    for course in curriculum.courses:
+        kinds = {question.kind for lesson in lessons_of(course) for question in lesson.questions}
+        assert len(kinds) >= 3, course.slug
+
+
+def test_everything_is_open_and_says_when_it_was_read(curriculum, lessons):
+    assert {course.about.licence for course in curriculum.courses} == {"CC BY 4.0"}
+    assert all(course.open_to_all for course in curriculum.courses)
+    assert [lesson.path.name for lesson in lessons if not (lesson.second_reading_on and lesson.about.reviewed_on)] == []
+    assert all(lesson.second_reading_on >= lesson.about.reviewed_on for lesson in lessons)

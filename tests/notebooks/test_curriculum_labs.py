@@ -1,0 +1,42 @@
+"""Every lab of the shipped curriculum through the real grading path: solution full, blank 0, wrong answers as their author says."""
+
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from courses.loader.labs import read_lab
+from courses.loader.problems import Problems
+from courses.management.commands.load_curriculum import DEFAULT
+from notebooks.curriculum_check import check_lab
+
+LABS = sorted(DEFAULT.glob("*/labs/*/lab.yaml"))
+
+
+def lab_at(path: Path):
+    problems = Problems(DEFAULT)
+    lab = read_lab(path, course_uid=UUID(int=0), course_slug=path.parents[2].name, problems=problems)
+    assert problems.found == []
+    return lab
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", LABS, ids=[path.parent.name for path in LABS])
+def test_a_lab_of_the_curriculum_scores_as_it_says(path):
+    assert check_lab(lab_at(path)) == []
+
+
+@pytest.mark.slow
+def test_check_lab_tells_a_wrong_answer_that_scores_otherwise(tmp_path):
+    folder = tmp_path / LABS[0].parent.name
+    shutil.copytree(LABS[0].parent, folder)
+    text = (folder / "lab.yaml").read_text(encoding="utf-8")
+    (folder / "lab.yaml").write_text(
+        text.partition("wrong_answers:")[0] + 'wrong_answers:\n  - name: Như lời giải\n    score: 0.25\n    answers: {khong-co: ""}\n',
+        encoding="utf-8",
+    )
+
+    [sentence] = check_lab(lab_at(folder / "lab.yaml"))
+
+    assert "khong-co" in sentence
