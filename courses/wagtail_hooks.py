@@ -1,4 +1,4 @@
-"""The question banks' place in the editor."""
+"""What the room adds to the editor: question banks, and the coverage of the curriculum among the reports."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from courses.permissions import courses_edited_by
-from courses.views import questions
+from courses.views import coverage, questions
 
 
 @hooks.register("register_admin_urls")
@@ -29,3 +29,18 @@ class QuestionMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def question_menu_item() -> MenuItem:
     return QuestionMenuItem(_("Question banks"), reverse("question-bank-list"), name="question-banks", icon_name="help", order=250)
+
+
+@hooks.register("register_admin_urls")
+def coverage_urls() -> list[URLPattern]:
+    return [
+        path("reports/do-phu/", coverage.coverage_page, name="curriculum-coverage"),
+        path("reports/do-phu/tep/", coverage.coverage_file, name="curriculum-coverage-file"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def coverage_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Coverage of the curriculum"), reverse("curriculum-coverage"), name="curriculum-coverage", icon_name="table", order=100
+    )
