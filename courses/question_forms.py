@@ -71,3 +71,24 @@ class QuestionForm(forms.ModelForm):
             for row in rows
             if row.get("text")
         ]
+
+
+class QuestionImportForm(forms.Form):
+    """A file, or questions typed in the same way."""
+
+    file = forms.FileField(
+        label=_("Word or Excel file"), required=False, help_text=_(".docx, .xlsx, .xls, .ods or .csv, up to 5 MB, at most 200 questions.")
+    )
+    text = forms.CharField(
+        label=_("Or paste the questions here"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Written as in the Word template: “Câu 1.”, options A, B, C, a star before the right one."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("text", "").strip()):
+            raise ValidationError(_("Choose one file, or paste questions as text: one of the two."))
+        return cleaned

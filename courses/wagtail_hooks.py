@@ -1,13 +1,13 @@
 """What the room adds to the editor: question banks, and the coverage of the curriculum among the reports."""
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from courses.permissions import courses_edited_by
-from courses.views import coverage, questions
+from courses.views import coverage, question_import, questions
 
 
 @hooks.register("register_admin_urls")
@@ -18,6 +18,9 @@ def question_urls() -> list[URLPattern]:
         path("cau-hoi/<int:pk>/", questions.bank_detail, name="question-bank"),
         path("cau-hoi/<int:bank_pk>/moi/", questions.question_create, name="question-create"),
         path("cau-hoi/sua/<int:pk>/", questions.question_edit, name="question-edit"),
+        path("cau-hoi/<int:bank_pk>/nhap/", question_import.question_import, name="question-import"),
+        path("cau-hoi/<int:bank_pk>/nhap/ghi/", question_import.question_import_write, name="question-import-write"),
+        re_path(r"^cau-hoi/mau\.(?P<kind>xlsx|docx)$", question_import.question_template, name="question-template"),
     ]
 
 

@@ -31,7 +31,7 @@ DOORS: dict[str, set[str]] = {
     "xlsxwriter": {"lms.foundation.spreadsheets"},
     "PIL": {"lms.foundation.pictures"},
     "jwt": {"certificates.badges"},
-    "docx": {"certificates.docx_layout"},
+    "docx": {"certificates.docx_layout", "lms.foundation.docx"},
     "ninja": {"certificates.api", "certificates.api_schemas"},
     "pyhanko": {"certificates.signing"},
     "pyhanko_certvalidator": {"certificates.signing"},

@@ -27,6 +27,29 @@ def create(*, bank: QuestionBank, values: dict[str, Any], by: Any) -> Question:
 
 
 @transaction.atomic
+def add_all(*, bank: QuestionBank, questions: list[dict[str, Any]], by: Any) -> int:
+    """The questions that the bank does not hold yet, in their order; returns how many. Pressing twice adds nothing twice.
+
+    Raises django.core.exceptions.ValidationError; then none is added.
+    """
+    QuestionBank.objects.select_for_update().get(pk=bank.pk)
+    standing = {twin_key(question.kind, question.prompt) for question in bank.questions.all()}
+    added = 0
+    for values in questions:
+        key = twin_key(values["kind"], values["prompt"])
+        if key not in standing:
+            standing.add(key)
+            _save(Question(bank=bank), values, "question.create", by)
+            added += 1
+    return added
+
+
+def twin_key(kind: str, prompt: str) -> tuple[str, str]:
+    """Two questions of one kind with the same words are one."""
+    return kind, " ".join(prompt.split())
+
+
+@transaction.atomic
 def change(*, question: Question, values: dict[str, Any], by: Any) -> Question:
     """The question as it will be asked from now on; attempts that were begun keep theirs. Raises ValidationError."""
     return _save(Question.objects.select_for_update().get(pk=question.pk), values, "question.change", by)

@@ -33,7 +33,7 @@ def test_a_course_that_has_everything_gets_no_word(told):
         (ACTIVITY, "", "việc để làm"),
         (questions(), questions(3), "hiện có 3"),
         (questions(), questions(7), "hiện có 7"),
-        ("feedback: Ý thứ hai của câu 3.", "feedback: ''", "Câu số 3?”: mỗi lựa chọn"),
+        ("feedback: Ý thứ hai của câu 3.", "feedback: ''", "Câu số 3?”: mỗi phương án"),
         ("    explanation: Giải thích câu 2.\n", "", "Câu số 2?”: hãy thêm lời giải thích"),
         (ACTIVITY, ACTIVITY + "\nXem [bài](/khoa-hoc/khong-co/).\n", "không tới trang nào"),
         (ACTIVITY, ACTIVITY + "\nGửi feedback cho cô.\n", "phản hồi"),
