@@ -1,5 +1,7 @@
 """Make the four large-print hand-outs of this course: one A4 page each, black on white, with a picture.
 
+The card of the fourth is also put into the residents' course, whose last lesson asks for it.
+
 Run it at the root of the project:
 
     PYTHONPATH=. .venv/bin/python courses/curriculum/bo-cong-cu-huong-dan-ba-con/handouts/make_handouts.py
@@ -14,6 +16,7 @@ from reportlab.lib.colors import HexColor
 from lms.foundation.pdf import SANS, SANS_BOLD, PdfCanvas
 
 HERE = Path(__file__).resolve().parent
+FOR_RESIDENTS = HERE.parents[1] / "mot-cong-cu-ai-cho-doi-song" / "handouts"
 BLACK, WHITE = HexColor("#000000"), HexColor("#ffffff")
 MARGIN = 42
 SMALLEST = 18
@@ -105,9 +108,11 @@ class Sheet:
     def cross(self, x: float, top: float, size: float, *, weight: float = 7) -> None:
         self.strokes(x, top, size, [(0, 0), (1, 1)], [(1, 0), (0, 1)], weight=weight)
 
-    def save(self) -> None:
+    def save(self, *copies: Path) -> None:
         self.line(818, NOTE, size=SMALLEST)
-        (HERE / f"{self.name}.pdf").write_bytes(self.page.finish())
+        content = self.page.finish()
+        for path in (HERE / f"{self.name}.pdf", *copies):
+            path.write_bytes(content)
 
 
 def hand(sheet: Sheet, x: float, top: float, scale: float) -> list[tuple[float, float]]:
@@ -237,7 +242,7 @@ def tool_card() -> None:
     sheet.rule(732)
     sheet.line(762, "Đủ mười dấu: bạn đã làm được!", size=26, bold=True)
     sheet.line(790, "Phiếu này của bạn, không nộp cho ai.", size=20)
-    sheet.save()
+    sheet.save(FOR_RESIDENTS / "phieu-mot-viec-that.pdf")
 
 
 if __name__ == "__main__":
