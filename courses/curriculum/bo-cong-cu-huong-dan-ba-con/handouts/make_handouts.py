@@ -9,15 +9,15 @@ Run it at the root of the project:
 Nothing is smaller than 18 points. The files carry their fonts, and the same script makes the same bytes.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
-
-from reportlab.lib.colors import HexColor
+from typing import Literal
 
 from lms.foundation.pdf import SANS, SANS_BOLD, PdfCanvas
 
 HERE = Path(__file__).resolve().parent
 FOR_RESIDENTS = HERE.parents[1] / "mot-cong-cu-ai-cho-doi-song" / "handouts"
-BLACK, WHITE = HexColor("#000000"), HexColor("#ffffff")
+Align = Literal["left", "center", "right"]
 MARGIN = 42
 SMALLEST = 18
 NOTE = "Học AI, CC BY 4.0. Soạn có AI hỗ trợ."
@@ -31,7 +31,7 @@ class Sheet:
         self.page = PdfCanvas(title=title, author="Nhóm biên soạn Học AI", subject="Tờ phát tay chữ to")
         self.raw = self.page.raw
         self.inner = self.page.width - 2 * MARGIN
-        self.raw.setStrokeColor(BLACK)
+        self.raw.setStrokeGray(0)
         self.raw.setLineJoin(1)
         self.raw.setLineCap(1)
 
@@ -46,7 +46,7 @@ class Sheet:
         x: float = MARGIN,
         size: float = 22,
         bold: bool = False,
-        align: str = "left",
+        align: Align = "left",
         width: float | None = None,
     ) -> None:
         """One line with its baseline at `top`. A text that would have to shrink below the smallest size is an error."""
@@ -75,11 +75,11 @@ class Sheet:
 
     def number(self, x: float, top: float, text: str) -> None:
         """White on a black disc."""
-        self.raw.setFillColor(BLACK)
+        self.raw.setFillGray(0)
         self.raw.circle(x, self.y(top), 25, stroke=0, fill=1)
         self.page.text(x, self.y(top) - 12, text, name=SANS_BOLD, size=34, align="center", colour="#ffffff")
 
-    def strokes(self, x: float, top: float, scale: float, *paths: list[tuple[float, float]], weight: float = 5) -> None:
+    def strokes(self, x: float, top: float, scale: float, *paths: Sequence[tuple[float, float]], weight: float = 5) -> None:
         """Open lines through points given from the picture's upper left corner."""
         self.raw.setLineWidth(weight)
         for points in paths:
@@ -197,7 +197,7 @@ def three_questions() -> None:
     x = MARGIN + 28
     sheet.box(x, 184, 52, 70, radius=3, weight=4)
     sheet.strokes(x + 10, 202, 1, [(0, 0), (32, 0)], [(0, 15), (32, 15)], weight=3)
-    sheet.raw.setFillColor(WHITE)
+    sheet.raw.setFillGray(1)
     sheet.raw.setLineWidth(5)
     sheet.raw.circle(x + 54, sheet.y(238), 17, stroke=1, fill=1)
     sheet.strokes(x + 66, 250, 1, [(0, 0), (16, 14)], weight=8)
