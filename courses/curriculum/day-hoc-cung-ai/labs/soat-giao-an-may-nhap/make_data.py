@@ -21,7 +21,7 @@ DRAFT = [
     ("C10", "Hỗ trợ", "", "Bạn nghe kém ngồi bàn cuối, giáo viên đọc đề bằng lời, không cần phiếu in."),
     ("C11", "Luyện tập", 10, "Năm bài trong phiếu, từ dễ đến khó, học sinh đổi phiếu để soát cho nhau."),
     ("C12", "Căn cứ", "", "Theo một nghiên cứu mới, 92% học sinh thích Toán hơn khi học bằng ví dụ mua bán."),
-    ("C13", "Củng cố", 5, "Mỗi em viết một câu có tỉ số phần trăm về việc ở nhà mình."),
+    ("C13", "Củng cố", 5, "Mỗi em viết một câu có tỉ số phần trăm về một món hàng bày ở chợ."),
     ("C14", "Về nhà", "", "Mỗi em ra ngã tư một mình trong giờ cao điểm, đếm xe máy 30 phút để tính tỉ số."),
 ]
 CLASS = [
