@@ -48,7 +48,7 @@ def catalogue_context(index: CourseIndexPage, query: QueryDict) -> dict[str, Any
 
 
 def filtered_courses(index: CourseIndexPage, *, audience: str = "", tier: str = "") -> Any:
-    courses = CoursePage.objects.child_of(index).readable()
+    courses = CoursePage.objects.child_of(index).readable().with_covers()
     if audience:
         # A subquery, not a join: a course for two audiences of one group must come once, and search allows no DISTINCT.
         courses = courses.filter(pk__in=CoursePage.objects.filter(audiences__group=audience).values("pk"))
@@ -75,7 +75,7 @@ def found_lessons(index: CourseIndexPage, words: str) -> list[dict[str, Any]]:
 
 
 def course_card(course: CoursePage, *, index_url: str) -> dict[str, Any]:
-    """What `components/course_card.html` shows; no query."""
+    """What `components/course_card.html` shows; no query for a course `with_covers`."""
     return {
         "title": course.title,
         "url": iri_to_uri(f"{index_url}{course.slug}/"),
@@ -83,6 +83,7 @@ def course_card(course: CoursePage, *, index_url: str) -> dict[str, Any]:
         "tier": course.tier,
         "tier_label": course.get_tier_display(),
         "facts": _facts(course),
+        "image_url": course.cover_url,
     }
 
 
@@ -126,7 +127,7 @@ def home_context(home: HomePage) -> dict[str, Any]:
         {"code": code, "label": label, "icon": ENTRANCE_ICONS[code], "number": counts.get(code, 0), "url": f"{index_url}?audience={code}"}
         for code, label in AudienceGroup.choices
     ]
-    newest = CoursePage.objects.child_of(index).readable().order_by("-first_published_at", "title")[:3]
+    newest = CoursePage.objects.child_of(index).readable().with_covers().order_by("-first_published_at", "title")[:3]
     return {"index_url": index_url, "entrances": entrances, "cards": [course_card(course, index_url=index_url) for course in newest]}
 
 

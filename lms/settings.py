@@ -25,6 +25,8 @@ def key_file(name: str) -> str:
 HOCAI_VAR = Path(os.environ.get("HOCAI_VAR", BASE_DIR / "var"))
 HOCAI_KEYS_DIR = HOCAI_VAR / "keys"
 HOCAI_FILES_DIR = HOCAI_VAR / "files"
+# The lessons that this installation loads at its start; an operator may keep a curriculum of his own.
+HOCAI_CURRICULUM = Path(os.environ.get("HOCAI_CURRICULUM", BASE_DIR / "courses" / "curriculum"))
 # Where the homes of the labs lie, if this machine has them: learners then find their last saved work on the site. Empty: elsewhere.
 _homes = os.environ.get("HOCAI_HOMES_DIR", str(HOCAI_VAR / "homes"))
 HOCAI_HOMES_DIR = Path(_homes) if _homes else None

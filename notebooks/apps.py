@@ -23,6 +23,8 @@ class NotebooksConfig(AppConfig):
 
 def check_lab(resource: Any) -> list[str]:
     """Loaded when asked: the site's processes carry no nbgrader."""
-    from notebooks import curriculum_check
+    from notebooks import curriculum_check, sandbox
 
+    # A folder of courses means a hundred runs: this process keeps a warm sandbox, which ends with it.
+    sandbox.keep_warm()
     return curriculum_check.check_lab(resource)

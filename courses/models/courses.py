@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model
 from wagtail.models import PagePermissionTester
 
 from courses.blocks import COURSE_BLOCKS, LESSON_BLOCKS
@@ -15,6 +16,8 @@ from courses.models.identity import ContentManager, ContentQuerySet
 from courses.models.teaching import TeachingPage
 from courses.publishing import CoursePermissionTester
 
+COVER = "fill-640x360"
+
 
 class CourseQuerySet(ContentQuerySet):
     def for_audience_group(self, group: str) -> "CourseQuerySet":
@@ -22,6 +25,11 @@ class CourseQuerySet(ContentQuerySet):
 
     def at_tier(self, tier: str) -> "CourseQuerySet":
         return self.filter(tier=tier)
+
+    def with_covers(self) -> "CourseQuerySet":
+        """For cards: each course with its picture, and the picture's smaller copy where it has been made."""
+        pictures = get_image_model().objects.prefetch_renditions(COVER)
+        return self.prefetch_related(models.Prefetch("picture", queryset=pictures))
 
     def in_catalogue_order(self) -> "CourseQuerySet":
         return self.order_by("tier", "title", "pk")
@@ -56,6 +64,13 @@ class CoursePage(TeachingPage):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    @property
+    def cover_url(self) -> str:
+        """The picture's address in the size of a card; empty without one. A drawing is sent as it is."""
+        if self.picture is None:
+            return ""
+        return str(self.picture.file.url if self.picture.is_svg() else self.picture.get_rendition(COVER).url)
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return CoursePermissionTester(user, self)

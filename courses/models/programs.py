@@ -44,7 +44,7 @@ class ProgramPage(IdentifiedPage):
     def courses_in_order(self) -> list[CoursePage]:
         """The live courses of this path, in its order, in two queries whatever their number."""
         ids = [row.course_id for row in self.program_courses.all()]
-        found = CoursePage.objects.readable().filter(pk__in=ids).prefetch_related("audiences").in_bulk()
+        found = CoursePage.objects.readable().filter(pk__in=ids).with_covers().in_bulk()
         return [found[pk] for pk in ids if pk in found]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

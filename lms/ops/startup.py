@@ -29,7 +29,7 @@ def code_and_content() -> str:
     base = Path(settings.BASE_DIR)
     code = digest([base / name for name in CODE], (".py",))
     return digest(
-        [base / "courses" / "curriculum", base / "lms" / "people" / "reference", base / "lms" / "foundation" / "reference"],
+        [Path(settings.HOCAI_CURRICULUM), base / "lms" / "people" / "reference", base / "lms" / "foundation" / "reference"],
         salt=code + database_fingerprint(),
     )
 

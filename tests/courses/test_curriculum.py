@@ -5,7 +5,7 @@ import pytest
 from courses.checking import walk
 from courses.checking.courses import lessons_of
 from courses.loader.reading import read_curriculum
-from courses.management.commands.load_curriculum import DEFAULT
+from courses.management.commands.load_curriculum import SHIPPED
 from courses.models import Audience
 from courses.question_rules import problem_with
 
@@ -32,7 +32,7 @@ AUDIENCES = {
 @pytest.fixture(scope="module")
 def curriculum(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return read_curriculum(DEFAULT)
+        return read_curriculum(SHIPPED)
 
 
 @pytest.fixture(scope="module")

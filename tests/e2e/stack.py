@@ -13,6 +13,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import yaml
+
+from tests.e2e.answers import COURSE
+
 ROOT = Path(__file__).resolve().parents[2]
 PORT_SETTINGS = ("HOCAI_SITE_PORT", "HOCAI_HUB_PORT", "HOCAI_EXCHANGE_PORT", "HOCAI_PROXY_API_PORT", "HOCAI_HUB_API_PORT")
 START_SECONDS = 300
@@ -53,7 +57,10 @@ class Stack:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOCAI_", "DJANGO_"))}
         addresses = {"HOCAI_SITE_URL": self.site, "HOCAI_HUB_URL": self.hub}
         return (
-            kept | {name: str(number) for name, number in self.ports.items()} | addresses | {"HOCAI_VAR": str(self.var), "HOCAI_DEMO": "1"}
+            kept
+            | {name: str(number) for name, number in self.ports.items()}
+            | addresses
+            | {"HOCAI_VAR": str(self.var), "HOCAI_CURRICULUM": str(self.var / "curriculum"), "HOCAI_DEMO": "1"}
         )
 
     def manage(self, *arguments: str) -> str:
@@ -72,6 +79,7 @@ def start() -> Stack:
     var = Path(tempfile.mkdtemp(prefix="hoc-"))
     log = var / "up.log"
     stack = Stack(None, var, ports, log)  # type: ignore[arg-type]
+    one_course(var / "curriculum")
     with log.open("wb") as out:
         stack.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
@@ -84,6 +92,16 @@ def start() -> Stack:
         )
     wait_until_up(stack)
     return stack
+
+
+def one_course(folder: Path) -> None:
+    """The journey's course alone: the other courses and their labs are walked by tests that need no running installation."""
+    shutil.copytree(COURSE, folder / COURSE.name)
+    paths = [
+        path for path in yaml.safe_load((COURSE.parent / "programs.yaml").read_text(encoding="utf-8")) if COURSE.name in path["courses"]
+    ]
+    text = yaml.safe_dump([{**path, "courses": [COURSE.name]} for path in paths], allow_unicode=True)
+    (folder / "programs.yaml").write_text(text, encoding="utf-8")
 
 
 def attach(pid: int) -> Stack:

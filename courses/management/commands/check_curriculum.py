@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from courses.checking import walk
 from courses.loader.problems import CurriculumError, Problem
 from courses.loader.reading import read_curriculum
 from courses.loader.records import Curriculum
-from courses.management.commands.load_curriculum import DEFAULT
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", nargs="?", type=Path, default=DEFAULT, metavar="PATH")
+        parser.add_argument("path", nargs="?", type=Path, default=Path(settings.HOCAI_CURRICULUM), metavar="PATH")
         parser.add_argument("--no-labs", action="store_true", help="do not run the labs: a second instead of a minute")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -14,7 +14,8 @@ from courses.loader.applying import apply
 from courses.loader.problems import CurriculumError
 from courses.loader.reading import read_curriculum
 
-DEFAULT = Path(__file__).resolve().parents[2] / "curriculum"
+# What ships with the product; an installation may load another folder (HOCAI_CURRICULUM).
+SHIPPED = Path(__file__).resolve().parents[2] / "curriculum"
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             "directory",
             nargs="?",
             type=Path,
-            default=DEFAULT,
+            default=Path(settings.HOCAI_CURRICULUM),
             metavar="DIR",
             help=str(_("folder with the courses (default: courses/curriculum)")),
         )
