@@ -8,16 +8,44 @@ import csv
 from pathlib import Path
 
 POSTS = [
-    ("Quán hủ tiếu Ba Lành", "Mở cửa 6 đến 10 giờ. Tô 35.000 đồng, có đậu phộng rang, ai dị ứng nhớ báo.", "Ảnh tô hủ tiếu chụp tại quán, chỉ chỉnh sáng."),
+    (
+        "Quán hủ tiếu Ba Lành",
+        "Mở cửa 6 đến 10 giờ. Tô 35.000 đồng, có đậu phộng rang, ai dị ứng nhớ báo.",
+        "Ảnh tô hủ tiếu chụp tại quán, chỉ chỉnh sáng.",
+    ),
     ("Tiệm trà Lá Gừng", "Trà gừng nhà làm. Uống một tháng là hết tiểu đường, khỏi cần thuốc.", "Ảnh ấm trà chụp tại tiệm."),
-    ("Shop áo Mây Trắng", "Áo lanh mới về, 220.000 đồng, đủ cỡ từ S tới XL.", "Phim ngắn, giọng đọc do máy tạo nghe như người thật. Không ghi gì về giọng đọc."),
+    (
+        "Shop áo Mây Trắng",
+        "Áo lanh mới về, 220.000 đồng, đủ cỡ từ S tới XL.",
+        "Phim ngắn, giọng đọc do máy tạo nghe như người thật. Không ghi gì về giọng đọc.",
+    ),
     ("Tiệm nail Bông Bưởi", "Nghe khách nói gì về Bông Bưởi: mười lời khen.", "Mười lời khen do trợ lý AI viết, không khách nào nói."),
-    ("Lò bánh Út Mận", "Mẻ bánh chuối nướng ra lò 15 giờ, 35.000 đồng một phần.", "Ảnh một chị khách quen đang ăn, thấy rõ mặt. Tiệm chưa hỏi ý chị."),
-    ("Tiệm hoa Cỏ May", "Giảm 20% từ ngày 1 đến ngày 7 tháng 12. Bó cúc giá cũ 150.000 đồng.", "Sổ bán cho thấy tháng 10 và tháng 11 bán đúng giá cũ; tiệm sẽ hết giảm sau ngày 7."),
+    (
+        "Lò bánh Út Mận",
+        "Mẻ bánh chuối nướng ra lò 15 giờ, 35.000 đồng một phần.",
+        "Ảnh một chị khách quen đang ăn, thấy rõ mặt. Tiệm chưa hỏi ý chị.",
+    ),
+    (
+        "Tiệm hoa Cỏ May",
+        "Giảm 20% từ ngày 1 đến ngày 7 tháng 12. Bó cúc giá cũ 150.000 đồng.",
+        "Sổ bán cho thấy tháng 10 và tháng 11 bán đúng giá cũ; tiệm sẽ hết giảm sau ngày 7.",
+    ),
     ("Quầy kem dưỡng Ánh Sao", "Ca sĩ nổi tiếng cũng xài kem Ánh Sao!", "Phim do máy ghép mặt và giọng một ca sĩ. Ca sĩ không hay biết."),
-    ("Quán cơm Tư Hiền", "Cơm tấm 40.000 đồng, trưa nào cũng có canh.", "Tranh hoạt hình mâm cơm, góc tranh ghi: Tranh do AI tạo. Món và giá đúng thực đơn."),
-    ("Tiệm sữa hạt Nhà Nội", "Sữa đậu nấu mỗi sáng, 14.000 đồng. Hơn 9.000 khách hài lòng!", "Tiệm mở hai tuần, sổ có 60 đơn. Giá và cách nấu đúng sự thật."),
-    ("Tiệm bánh kem Bé Na", "Tặng các tiệm bạn danh sách 300 số điện thoại khách mê bánh!", "Danh sách lấy từ đơn giao hàng. Khách không biết."),
+    (
+        "Quán cơm Tư Hiền",
+        "Cơm tấm 40.000 đồng, trưa nào cũng có canh.",
+        "Tranh hoạt hình mâm cơm, góc tranh ghi: Tranh do AI tạo. Món và giá đúng thực đơn.",
+    ),
+    (
+        "Tiệm sữa hạt Nhà Nội",
+        "Sữa đậu nấu mỗi sáng, 14.000 đồng. Hơn 9.000 khách hài lòng!",
+        "Tiệm mở hai tuần, sổ có 60 đơn. Giá và cách nấu đúng sự thật.",
+    ),
+    (
+        "Tiệm bánh kem Bé Na",
+        "Tặng các tiệm bạn danh sách 300 số điện thoại khách mê bánh!",
+        "Danh sách lấy từ đơn giao hàng. Khách không biết.",
+    ),
 ]
 TICKED, MESSAGE, PREFILLED, SILENT = "tự đánh dấu", "nhắn tin đồng ý", "ô tích sẵn", "không trả lời"
 REGISTER = [
