@@ -1,11 +1,12 @@
 """What the templates of course, module and lesson pages are given."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page
 
 from courses.catalogue import course_card
-from courses.models import CoursePage, LessonPage, ModulePage, ProgramPage
+from courses.models import Audience, AudienceGroup, CoursePage, LessonPage, ModulePage, ProgramPage
 from courses.outline import LessonEntry, Outline, course_of, course_outline
 
 
@@ -15,6 +16,7 @@ def course_context(course: CoursePage, reader: Any) -> dict[str, Any]:
         "course": course,
         "outline": outline,
         "first_lesson": next(iter(outline.lessons), None),
+        "for_pupils": is_for_pupils(course.audiences.all()),
         "may_edit": may_edit(course, reader),
         **_trail(course),
     }
@@ -38,11 +40,18 @@ def lesson_context(lesson: LessonPage, reader: Any) -> dict[str, Any]:
         "lesson": lesson,
         "outline": outline,
         "sidebar": _sidebar(outline, lesson),
+        "for_pupils": is_for_pupils(lesson.audiences.all() or course.audiences.all()),
         "previous_lesson": before,
         "next_lesson": after,
         "may_edit": may_edit(lesson, reader),
         **_trail(course, *trail),
     }
+
+
+def is_for_pupils(audiences: Iterable[Audience]) -> bool:
+    """Pupils and nobody else: the page says «em» to them."""
+    groups = {audience.group for audience in audiences}
+    return groups == {AudienceGroup.PUPILS}
 
 
 def neighbours(outline: Outline, lesson: LessonPage) -> tuple[LessonEntry | None, LessonEntry | None]:

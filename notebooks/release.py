@@ -133,7 +133,7 @@ def prepared_or_refused(name: str, notebook: Notebook, *, no_code: bool = False)
 
 # --- one form for every source ----------------------------------------------------------------------------------------
 def normalised(notebook: Notebook) -> Notebook:
-    """Only what the format needs: our kernel, stable cell ids, nbgrader's and our own metadata; no outputs."""
+    """Only what the format needs: our kernel, stable cell ids, what is folded, nbgrader's and our own metadata; no outputs."""
     strict = bool(ours_of(notebook["metadata"]).get("strict_stderr"))
     language = notebook["metadata"].get("kernelspec", {})
     language = language.get("language", "python") if isinstance(language, dict) else "python"
@@ -147,12 +147,20 @@ def normalised_cell(cell: Notebook, index: int, strict: bool, taken: set[str]) -
     metadata: dict[str, Any] = {"hocai": own_metadata(cell, strict)}
     if "nbgrader" in cell["metadata"]:
         metadata["nbgrader"] = cell["metadata"]["nbgrader"]
+    if is_folded(cell):
+        metadata["jupyter"] = {"source_hidden": True}
     plain: Notebook = {"id": cell_id(cell, index, taken), "cell_type": cell["cell_type"], "metadata": metadata, "source": cell["source"]}
     if cell["cell_type"] == "code":
         plain |= {"outputs": [], "execution_count": None}
     elif isinstance(cell.get("attachments"), dict):
         plain["attachments"] = cell["attachments"]
     return plain
+
+
+def is_folded(cell: Notebook) -> bool:
+    """Code that only prepares the rest and that the author has folded: learners see one line where fifty would frighten them."""
+    jupyter = cell["metadata"].get("jupyter")
+    return cell["cell_type"] == "code" and isinstance(jupyter, dict) and jupyter.get("source_hidden") is True
 
 
 def own_metadata(cell: Notebook, strict: bool) -> dict[str, Any]:

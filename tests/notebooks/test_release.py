@@ -205,3 +205,15 @@ def test_a_notebook_without_code_has_a_reminder_where_others_have_an_error():
     assert release.notebooks["bai1"]["cells"][0]["source"] == f"so = None\n{grader.NO_CODE_STUB}"
     assert "NotImplementedError" in usual.notebooks["bai1"]["cells"][0]["source"]
     assert release.notebooks["bai1"]["cells"][0]["source"] in release.stubs["bai1"]["a"]
+
+
+def test_code_that_the_author_folded_stays_folded_and_no_other_key_comes_along():
+    folded = locked("chuan-bi", "import csv")
+    folded["metadata"]["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
+    shown = locked("xem", "bang")
+    shown["metadata"]["jupyter"] = {"source_hidden": "yes"}
+
+    first, second = release_of(folded, shown).notebooks["bai1"]["cells"]
+
+    assert first["metadata"]["jupyter"] == {"source_hidden": True}
+    assert "jupyter" not in second["metadata"]
