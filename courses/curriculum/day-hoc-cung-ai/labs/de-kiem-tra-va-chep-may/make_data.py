@@ -12,7 +12,7 @@ from pathlib import Path
 TASKS = [
     ("N1", "Ở nhà: viết 400 chữ về vai trò của rừng ngập mặn, nộp bản cuối."),
     ("N2", "Tại lớp: trả lời miệng hai câu hỏi về bài em đã nộp, chỉ vào đoạn trong bài."),
-    ("N3", "Ở nhà: nêu định nghĩa quang hợp và ba ví dụ, nộp bản cuối."),
+    ("N3", "Ở nhà: nêu quang hợp là gì và kể ba điều ảnh hưởng tới quang hợp, nộp bản cuối."),
     ("N4", "Cả nhóm đo nhiệt độ ở sân trường trong giờ học; ở nhà mỗi em viết nhận xét từ số nhóm đã đo, nộp kèm phiếu đo."),
     ("N5", "Tại lớp, không thiết bị: nhận một đoạn văn do máy viết, gạch chỗ sai và ghi căn cứ ở trang nào trong sách."),
     ("N6", "Ở nhà: giới thiệu một món ăn của gia đình, nộp kèm ba bản nháp có ngày và ghi rõ chỗ nhờ AI."),

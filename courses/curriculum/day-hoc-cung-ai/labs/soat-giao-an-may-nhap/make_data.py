@@ -17,7 +17,12 @@ DRAFT = [
     ("C06", "Lưu ý", "", "Tăng giá 10% rồi giảm 10% thì giá trở về đúng như cũ."),
     ("C07", "Ví dụ 3", "", "Lớp có 36 bạn, 27 bạn đi xe đạp: số bạn đi xe đạp chiếm 75% cả lớp."),
     ("C08", "Hoạt động nhóm", 20, "Mỗi nhóm nhận một bảng giá in sẵn, tính giá sau khi giảm và trình bày cách làm."),
-    ("C09", "Công cụ", "", "Lần lượt từng em lên máy của giáo viên, nhập họ tên, ngày sinh và điểm Toán của mình vào một trang vẽ biểu đồ miễn phí."),
+    (
+        "C09",
+        "Công cụ",
+        "",
+        "Lần lượt từng em lên máy của giáo viên, nhập họ tên, ngày sinh và điểm Toán của mình vào một trang vẽ biểu đồ miễn phí.",
+    ),
     ("C10", "Hỗ trợ", "", "Bạn nghe kém ngồi bàn cuối, giáo viên đọc đề bằng lời, không cần phiếu in."),
     ("C11", "Luyện tập", 10, "Năm bài trong phiếu, từ dễ đến khó, học sinh đổi phiếu để soát cho nhau."),
     ("C12", "Căn cứ", "", "Theo một nghiên cứu mới, 92% học sinh thích Toán hơn khi học bằng ví dụ mua bán."),
