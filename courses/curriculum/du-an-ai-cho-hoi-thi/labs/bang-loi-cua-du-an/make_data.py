@@ -17,7 +17,7 @@ URGENT = [
     "Trụ đèn rò điện, chạm vào thấy tê tay",
 ]
 USUAL = [
-    "Xin hỏi lịch thu gom rác của tổ dân phố",
+    "Xin hỏi lịch thu gom rác của khu phố",
     "Đèn hẻm hơi mờ, mong được thay bóng",
     "Vỉa hè lát lại chưa phẳng",
     "Đề nghị tỉa cành cây cho gọn",
