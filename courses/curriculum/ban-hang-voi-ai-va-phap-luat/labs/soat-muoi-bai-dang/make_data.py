@@ -13,9 +13,9 @@ POSTS = [
         "Mở cửa 6 đến 10 giờ. Tô 35.000 đồng, có đậu phộng rang, ai dị ứng nhớ báo.",
         "Ảnh tô hủ tiếu chụp tại quán, chỉ chỉnh sáng.",
     ),
-    ("Tiệm trà Lá Gừng", "Trà gừng nhà làm. Uống một tháng là hết tiểu đường, khỏi cần thuốc.", "Ảnh ấm trà chụp tại tiệm."),
+    ("Tiệm trà Lá Gừng", "Trà Lá Gừng trị tiểu đường: uống một tháng là hết bệnh, khỏi cần thuốc.", "Ảnh ấm trà chụp tại tiệm."),
     (
-        "Shop áo Mây Trắng",
+        "Tiệm áo Mây Trắng",
         "Áo lanh mới về, 220.000 đồng, đủ cỡ từ S tới XL.",
         "Phim ngắn, giọng đọc do máy tạo nghe như người thật. Không ghi gì về giọng đọc.",
     ),
