@@ -9,15 +9,15 @@ import csv
 import random
 from pathlib import Path
 
-STATIONS = {"Cổng trường": 24, "Công viên Lá": 14, "Ngã tư Bến Gỗ": 38, "Chợ Cầu Nhỏ": 27, "Hồ Sen Trắng": 12}
+STATIONS = {"Cổng trường": 24, "Công viên Lá": 14, "Ngã tư Cây Me": 38, "Chợ Cầu Nhỏ": 27, "Hồ Sen Trắng": 12}
 HOURS = range(6, 18)
 EXTRA = {6: 12, 7: 22, 8: 14, 11: 6, 16: 12, 17: 20}
 FAULTS = {
     ("Cổng trường", 10): "",
     ("Cổng trường", 15): "999",
     ("Công viên Lá", 12): "-1",
-    ("Ngã tư Bến Gỗ", 9): "",
-    ("Ngã tư Bến Gỗ", 14): "999",
+    ("Ngã tư Cây Me", 9): "",
+    ("Ngã tư Cây Me", 14): "999",
     ("Chợ Cầu Nhỏ", 13): "",
     ("Hồ Sen Trắng", 8): "-1",
 }
