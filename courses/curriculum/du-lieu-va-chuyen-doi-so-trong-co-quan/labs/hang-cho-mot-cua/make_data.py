@@ -1,6 +1,6 @@
 """Make hang_cho.csv: one invented week of queue tickets at an invented ward, for the lab "Hàng chờ ở bộ phận một cửa".
 
-Three counters are open all day; people are called in the order of arrival. No real person, ward or record is in it.
+Three of six counters are open all day; people are called in the order of arrival. No real person, ward or record is in it.
 Run in this folder: python make_data.py
 """
 
