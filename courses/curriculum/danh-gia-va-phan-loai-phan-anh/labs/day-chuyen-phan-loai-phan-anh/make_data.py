@@ -106,7 +106,7 @@ LANDMARKS = [
 OPENINGS = ["", "", "kính báo phường ", "cho tôi hỏi ", "bà con phản ánh ", "nhờ phường xem giúp ", "alo phường ơi "]
 CLOSINGS = ["", "", " mong xử lý sớm", " đã báo hai lần", " cảm ơn", " người già trẻ nhỏ khổ lắm", " gọi lại số 0900000{:03} giúp"]
 CHANNELS = ["ứng dụng", "tổng đài", "quầy"]
-OLD_TONES = {"hóa": "hoá", "khóa": "khoá", "hòa": "hoà", "thủy": "thuỷ", "xóa": "xoá", "lòa": "loà"}
+OTHER_TONES = {"hóa": "hoá", "khóa": "khoá", "hòa": "hoà", "thủy": "thuỷ", "xóa": "xoá", "lòa": "loà"}
 
 
 def no_marks(text: str) -> str:
@@ -122,7 +122,7 @@ def report(rng: random.Random, core: str, landmark: str, channel: str) -> str:
     text = rng.choice(OPENINGS) + " ".join(words) + place + rng.choice(CLOSINGS).format(rng.randrange(1000))
     text = text[0].upper() + text[1:]
     if rng.random() < 0.2:
-        for new, old in OLD_TONES.items():
+        for new, old in OTHER_TONES.items():
             text = text.replace(new, old)
     if channel == "ứng dụng" and rng.random() < 0.35:
         return no_marks(text)
