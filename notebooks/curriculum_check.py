@@ -17,6 +17,8 @@ from notebooks.release import Release, as_bytes, make_release
 # Points are rounded to two digits where they are divided over the asserts of a cell.
 TOLERANCE = 0.011
 AUTOMATIC = "auto"
+# A learner who waits longer thinks that it hangs.
+MOST_SECONDS = 20
 
 
 def check_lab(resource: LabResource) -> list[str]:
@@ -55,7 +57,10 @@ def wrong_answer_problems(resource: LabResource, source: Bundle, release: Releas
         if strangers := sorted(set(wrong.answers) - known):
             yield _("“%(name)s”: there is no cell %(cells)s.") % {"name": wrong.name, "cells": ", ".join(strangers)}
             continue
-        score = pipeline.grade_release(release, with_answers(source, wrong)).score
+        result = pipeline.grade_release(release, with_answers(source, wrong))
+        if result.wall > MOST_SECONDS:
+            yield _("The notebook runs for %(seconds).0f seconds; keep it under %(most)d.") % {"seconds": result.wall, "most": MOST_SECONDS}
+        score = result.score
         if abs(score - wrong.score) > TOLERANCE:
             numbers = {"name": wrong.name, "said": f"{wrong.score:g}", "score": f"{score:g}", "max": f"{release.max_score:g}"}
             yield _("“%(name)s” should get %(said)s points and gets %(score)s of %(max)s.") % numbers

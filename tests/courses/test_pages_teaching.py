@@ -134,3 +134,13 @@ def test_the_loader_brings_cover_and_second_reading_and_changes_nothing_the_seco
     assert str(LessonPage.objects.get(title="Bài một").second_reading_on) == "2026-11-23"
     assert {entry.outcome for entry in first.entries} == {"created"}
     assert {entry.outcome for entry in second.entries} == {"unchanged"}
+
+
+def test_columns_of_short_cells_leave_their_room_to_the_others(course, make_lesson, client):
+    data = [["Phút", "Làm gì"], ["0–10", "Kể một việc đã kiểm ở nhà"], ["10–20", "Mở đoạn tiếng của chính bạn"], [None, "Nghỉ"]]
+    table = {"type": "table", "value": {"data": data, "first_row_is_table_header": True}, "id": str(uuid4())}
+
+    html = shown(client, make_lesson(course, "Bài", [table]))
+
+    assert '<td class="is-short">0–10</td>' in html
+    assert "<td>Mở đoạn tiếng của chính bạn</td>" in html

@@ -63,7 +63,8 @@ def submit_in_lab(trainee: Person) -> None:
     lab.screenshot(path=str(shot_path("hocvien-jupyterlab")), full_page=True)
     # JupyterLab runs nothing for somebody who is quicker than the kernel's start.
     expect(lab.get_by_text(re.compile(r"\| (Idle|Sẵn sàng)"))).to_be_visible(timeout=90_000)
-    cell = notebook.locator(".jp-CodeCell").first
+    # The preparing code comes first and is folded away.
+    cell = notebook.locator(".jp-CodeCell").filter(has=lab.locator(".cm-content:visible")).first
     cell.locator(".cm-content").click()
     lab.keyboard.press("Control+Home")
     lab.keyboard.type("# bài của tôi\n")
