@@ -144,3 +144,14 @@ def test_columns_of_short_cells_leave_their_room_to_the_others(course, make_less
 
     assert '<td class="is-short">0–10</td>' in html
     assert "<td>Mở đoạn tiếng của chính bạn</td>" in html
+
+
+def test_a_picture_can_be_opened_large_and_is_described_once(course, make_lesson, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = get_image_model().objects.create(title="Hình", file=ContentFile(SVG.encode(), name="hinh.svg"))
+
+    html = shown(client, make_lesson(course, "Bài", [block("picture", image=image.pk, description="Một hình vuông", caption="", credit="")]))
+
+    assert html.count(f'src="{image.file.url}"') == 2
+    assert html.count('alt="Một hình vuông"') == 1
+    assert "Phóng to hình" in html
