@@ -150,7 +150,9 @@ def test_a_picture_can_be_opened_large_and_is_described_once(course, make_lesson
     settings.MEDIA_ROOT = tmp_path
     image = get_image_model().objects.create(title="Hình", file=ContentFile(SVG.encode(), name="hinh.svg"))
 
-    html = shown(client, make_lesson(course, "Bài", [block("picture", image=image.pk, description="Một hình vuông", caption="", credit="")]))
+    html = shown(
+        client, make_lesson(course, "Bài", [block("picture", image=image.pk, description="Một hình vuông", caption="", credit="")])
+    )
 
     assert html.count(f'src="{image.file.url}"') == 2
     assert html.count('alt="Một hình vuông"') == 1
