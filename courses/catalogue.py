@@ -42,7 +42,7 @@ def catalogue_context(index: CourseIndexPage, query: QueryDict) -> dict[str, Any
         "page_obj": page_obj,
         "cards": [course_card(course, index_url=index.get_url() or "") for course in page_obj],
         "lessons": found_lessons(index, words) if words and page_obj.number == 1 else [],
-        "programs": [] if words or audience or tier else _programs(index),
+        "programs": [] if words or tier else _programs(index, group=audience),
         "is_filtered": bool(audience or tier or words),
     }
 
@@ -96,14 +96,17 @@ def _facts(course: CoursePage) -> list[str]:
     return facts
 
 
-def _programs(index: CourseIndexPage) -> list[dict[str, Any]]:
+def _programs(index: CourseIndexPage, *, group: str) -> list[dict[str, Any]]:
+    """The learning paths of one entrance, or all of them."""
     programs = (
         ProgramPage.objects.child_of(index)
         .readable()
         .select_related("audience")
         .annotate(number=Count("program_courses"))
-        .order_by("title")
+        .order_by("audience__position", "title")
     )
+    if group:
+        programs = programs.filter(audience__group=group)
     below = Below.of(index)
     return [
         {

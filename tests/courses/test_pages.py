@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page
 
 from courses.actions import course_staff
-from courses.models import ProgramCourse, ProgramPage
+from courses.models import Audience, ProgramCourse, ProgramPage
 from tests.courses.conftest import QUIZ_UID, lab, quiz, text
 
 
@@ -39,6 +39,19 @@ def test_catalogue_filters_by_audience_group_and_tier(make_course, client):
     assert "Cho học sinh" not in both
     assert "Cho viên chức" in basic
     assert "nâng cao" not in basic
+
+
+def test_catalogue_shows_the_learning_paths_of_an_entrance_first(index, make_course, client):
+    make_course("Khóa cho học sinh", audiences=("pupil_primary",))
+    for title, code in (("Lộ trình học sinh", "pupil_primary"), ("Lộ trình người dân", "citizen")):
+        index.add_child(instance=ProgramPage(title=title, locale=index.locale, audience=Audience.objects.get(code=code)))
+
+    pupils, everybody = shown(client, "/khoa-hoc/?audience=pupils"), shown(client, "/khoa-hoc/")
+
+    assert "Lộ trình người dân" not in pupils
+    assert pupils.index("Lộ trình học sinh") < pupils.index("Khóa cho học sinh")
+    assert everybody.index("Lộ trình học sinh") > everybody.index("Khóa cho học sinh")
+    assert "Lộ trình người dân" in everybody
 
 
 def test_catalogue_finds_by_words_within_the_filters(course, make_course, client):
