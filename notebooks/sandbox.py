@@ -43,6 +43,10 @@ STATUSES = frozenset({"ok", "timeout", "oom", "killed", "limit", "infra"})
 GRACE_SECONDS = 20
 
 
+# What the runner has ready before a job that names it (hocai_lab.runner.MORE).
+LARGE_LIBRARIES = ("sklearn",)
+
+
 @dataclass(frozen=True)
 class Limits:
     cell_timeout: int = 30
@@ -109,7 +113,9 @@ def lay_out(folder: Path, job: Job) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     (folder / "out").mkdir()
-    (folder / "spec.json").write_text(json.dumps({"notebooks": sorted(job.notebooks), **asdict(job.limits)}))
+    # Named by the learner as well as by us: all that follows from it is an import before the job instead of during it.
+    more = [name for name in LARGE_LIBRARIES if any(name.encode() in content for content in job.notebooks.values())]
+    (folder / "spec.json").write_text(json.dumps({"notebooks": sorted(job.notebooks), "more": more, **asdict(job.limits)}))
 
 
 def carried_out(folder: Path, limits: Limits) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Spec:
     output_bytes: int
     cell_output_bytes: int
     cpu_seconds: int = 120
+    more: tuple[str, ...] = ()
 
     @property
     def size(self) -> Size:
@@ -72,7 +73,7 @@ def read_spec(job: Path) -> Spec:
         raise BadJob(f"spec.json: {error}") from None
     if not isinstance(data, dict):
         raise BadJob("spec.json: not an object")
-    return Spec(notebooks=notebook_names(data), **{name: number(data, name) for name in NUMBERS})
+    return Spec(notebooks=notebook_names(data), more=libraries(data), **{name: number(data, name) for name in NUMBERS})
 
 
 def notebook_names(data: dict[str, Any]) -> tuple[str, ...]:
@@ -82,6 +83,14 @@ def notebook_names(data: dict[str, Any]) -> tuple[str, ...]:
     for name in names:
         if not isinstance(name, str) or not name.endswith(".ipynb") or Path(name).name != name or name.startswith("."):
             raise BadJob(f"spec.json: {name!r} is not the name of a notebook")
+    return tuple(names)
+
+
+def libraries(data: dict[str, Any]) -> tuple[str, ...]:
+    """Which libraries the notebooks name; the runner knows for which of them it does something."""
+    names = data.get("more", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadJob("spec.json: more must be a list of names")
     return tuple(names)
 
 
@@ -144,7 +153,7 @@ def run_in(slot: Slot, job: Path, spec: Spec) -> Outcome:
     folder = slot.new_job_folder()
     try:
         copy_input(job / "in", spec=spec, folder=folder)
-        orders = {"notebooks": spec.notebooks, "cell_timeout": spec.cell_timeout}
+        orders = {"notebooks": spec.notebooks, "cell_timeout": spec.cell_timeout, "more": spec.more}
         orders |= {"output_bytes": spec.output_bytes, "cell_output_bytes": spec.cell_output_bytes}
         ended = slot.run(orders, folder=folder, wall_seconds=spec.wall_seconds, cpu_seconds=spec.cpu_seconds)
         return collect(job, folder, spec, ended)

@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ WARM = (
     "pandas.io.formats.csvs",
     "pandas.io.formats.html",
     "pandas.io.formats.string",
+    # Looks through all fonts at its first import: two seconds that every drawing would cost.
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline",
     "IPython.core.completerlib",
     "IPython.core.logger",
     "IPython.core.magics.execution",
@@ -36,6 +41,22 @@ WARM = (
     "pexpect",
     "timeit",
 )
+# Libraries of some lessons only, and what of them to import before the first job that names one. They cost 90 MB and two seconds,
+# so a runner has them only from then on, for both kernels of that job and for every later one.
+MORE = {
+    "sklearn": (
+        "sklearn.feature_extraction.text",
+        "sklearn.linear_model",
+        "sklearn.metrics",
+        "sklearn.model_selection",
+        "sklearn.naive_bayes",
+        "sklearn.neighbors",
+        "sklearn.neural_network",
+        "sklearn.pipeline",
+        "sklearn.preprocessing",
+        "sklearn.tree",
+    )
+}
 OUT_OF_TIME, OUT_OF_MEMORY = 4, 5  # exit codes of a job, read by the slot
 # Builds a large grammar on import (1.3 s) for a check of address formats that no notebook needs; jsonschema does without.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
@@ -54,7 +75,9 @@ def main(settings: dict[str, Any]) -> None:
     preload(warm=settings["warm"])
     say({"ready": True})
     for line in sys.stdin:
-        say(supervise(json.loads(line)))
+        job = json.loads(line)
+        warm_up(job.get("more", ()))
+        say(supervise(job))
 
 
 def preload(*, warm: bool) -> None:
@@ -68,6 +91,17 @@ def preload(*, warm: bool) -> None:
     pipe_kernel.prepare()
     gc.collect()
     gc.freeze()
+
+
+def warm_up(libraries: Sequence[str]) -> None:
+    """Import what this job's notebooks name, where it is one of ours and installed."""
+    wanted = [name for library in libraries for name in MORE.get(library, ()) if name not in sys.modules]
+    for name in wanted:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    if wanted:
+        gc.collect()
+        gc.freeze()
 
 
 def say(message: dict[str, Any]) -> None:
