@@ -28,7 +28,19 @@ class ChoosingWidget(BlockWidget):
             return str(super().block_json)
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class IdentifiedPageForm(WagtailAdminPageForm):
+    """A new page needs no address: it is made of the title when it is saved. What its parent says of the licence holds for it too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "slug" in self.fields:
+            self.fields["slug"].required = False
+        licence = getattr(self.parent_page.specific, "licence", "") if self.parent_page is not None else ""
+        if self.instance.pk is None and licence and "licence" in self.fields:
+            self.fields["licence"].initial = self.initial["licence"] = licence
+
+
+class LessonPageForm(IdentifiedPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Before the posted data replace it: what is already placed stays choosable for whoever edits next.

@@ -16,7 +16,7 @@ ROWS = 6
 
 class OptionForm(forms.Form):
     text = forms.CharField(label=_("Option"), required=False, max_length=500)
-    correct = forms.BooleanField(label=_("Right"), required=False)
+    correct = forms.BooleanField(label=_("Right answer"), required=False)
     feedback = forms.CharField(label=_("Feedback for who chooses it"), required=False, max_length=1000)
 
 

@@ -126,7 +126,8 @@ def check_release(source: Bundle, release: Release, *, run: Run = sandbox.run, l
     places = {(cell.notebook, cell.grade_id): numbers.get((cell.notebook, cell.cell_id)) for cell in solution.review if cell.grade_id}
     with translation.override(settings.LANGUAGE_CODE):
         problems = (*solution_problems(solution, places), *blank_problems(blank, places))
-    return GateReport(passed=not problems, problems=problems, warnings=release.warnings)
+        warnings = (*release.warnings, *failing_cells(solution, numbers))
+    return GateReport(passed=not problems, problems=problems, warnings=warnings)
 
 
 Places = Mapping[tuple[str, str], int | None]
@@ -149,6 +150,15 @@ def solution_problems(result: GradeResult, places: Places) -> Iterator[Problem]:
         if cell.is_auto and cell.reason is not Reason.NONE:
             details = {"score": shown_points(cell.score), "max": shown_points(cell.max_score), "hint": GATE_HINTS.get(cell.reason, "")}
             yield at(cell, places, "solution_not_full", details)
+
+
+def failing_cells(result: GradeResult, numbers: Mapping[tuple[str, str], int]) -> Iterator[Problem]:
+    """Cells beside the tests that end in an error although every answer is right, such as one that reads a file nobody uploaded."""
+    for cell in result.review:
+        error = next((output.body for output in cell.outputs if output.kind == "error"), "")
+        if error and cell.role is not Role.TEST:
+            place = numbers.get((cell.notebook, cell.cell_id))
+            yield problem("cell_fails", notebook=cell.notebook, cell=place, grade_id=cell.grade_id, detail=error[:200])
 
 
 def blank_problems(result: GradeResult, places: Places) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ SENTENCES: dict[str, Promise] = {
         "More than half of the points come from plain asserts, which a determined learner can get around. "
         "Check what matters with “# Kiểu chấm: gọi hàm”, or have it graded by a person."
     ),
+    "cell_fails": _("This cell ends in an error when the solution is run: %(detail)s. Is a file missing?"),
     "not_lifted": _("This test stays a plain assert in the learner's own process. %(reason)s"),
     "stray_end": _("An END line has no BEGIN line before it. Check that the markers are complete."),
     "nothing_graded": _("No cell of this lab is graded."),

@@ -38,6 +38,12 @@ STARTERS = {
     each.code: each
     for each in (
         Starter(
+            "khong-lap-trinh",
+            "khong-lap-trinh",
+            _("Without programming"),
+            _("The learner reads a table or a chart and fills in values; they are compared outside."),
+        ),
+        Starter(
             "goi-ham",
             "goi-ham",
             pgettext_lazy("test", "Calls"),

@@ -57,7 +57,7 @@ class QuizBlock(blocks.StructBlock):
 
 
 class LabBlock(blocks.StructBlock):
-    lab = LabChoiceBlock(label=capfirst(_("lab")), help_text=_("Only labs that you may use are listed."))
+    lab = LabChoiceBlock(label=capfirst(_("lab")), help_text=_("Only published labs that you may use are listed."))
     required = blocks.BooleanBlock(
         required=False, default=True, label=capfirst(_("required")), help_text=_("Counts for finishing the course.")
     )

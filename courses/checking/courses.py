@@ -14,6 +14,7 @@ from courses.models import Licence
 COURSE_HEADINGS = ("Khóa học này dành cho ai", "Cần có gì trước khi học", "Học xong", "Cách học", "Bài cuối khóa")
 GUIDE_HEADINGS = ("Chia thời gian", "Câu hỏi thảo luận", "Những chỗ hay hiểu lầm", "Chấm phần viết")
 CODE_SUFFIX = ".py"
+TYPED_BYTES = 2_000
 DATA_SUFFIXES = {".csv", ".json", ".txt", ".xlsx", ".png"}
 
 
@@ -54,7 +55,8 @@ def lab_problems(lab: LabResource, course: CourseRecord) -> Iterable[str]:
         yield _("Add a summary of one or two sentences.")
     if len(lab.wrong_answers) < limits.WRONG_ANSWERS:
         yield _("Add at least %(least)d wrong answers made on purpose: wrong_answers.") % {"least": limits.WRONG_ANSWERS}
-    has_data = any(path.suffix.lower() in DATA_SUFFIXES for path in lab.files)
+    # What somebody typed by hand needs no script.
+    has_data = any(path.suffix.lower() in DATA_SUFFIXES and path.stat().st_size > TYPED_BYTES for path in lab.files)
     if has_data and not any(name.endswith(CODE_SUFFIX) for name in lab.teacher_files):
         yield _("Keep the script that made the data beside them, and name it in teacher_files.")
 

@@ -1,7 +1,9 @@
 """Through a whole curriculum: every file read, every rule asked, nothing written."""
 
-from collections.abc import Callable
+import re
 from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from courses.checking.addresses import check_addresses
 from courses.checking.courses import check_course, lessons_of
@@ -9,10 +11,10 @@ from courses.checking.lessons import check_lesson
 from courses.checking.similarity import check_similarity
 from courses.checking.wording import check_wording
 from courses.loader.problems import Problem, Problems
-from courses.loader.records import Curriculum
+from courses.loader.records import CourseRecord, Curriculum
 from courses.loader.resources import LabResource, checker_for
 
-Say = Callable[[str], None]
+_UID = re.compile(r"\buid:\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def shortcomings(curriculum: Curriculum) -> list[Problem]:
@@ -27,6 +29,27 @@ def shortcomings(curriculum: Curriculum) -> list[Problem]:
     check_similarity([lesson for course in curriculum.courses for lesson in lessons_of(course)], problems)
     check_addresses(curriculum, problems)
     return sorted(set(problems.found))
+
+
+def copied_uids(course: CourseRecord, root: Path) -> list[Problem]:
+    """Uids of this course that a neighbouring folder has too: whoever copies a folder gives everything new ones."""
+    theirs: dict[str, Path] = {}
+    for path in written_files_and_labs(root):
+        if not path.is_relative_to(course.path.parent):
+            theirs |= dict.fromkeys(_UID.findall(path.read_text(encoding="utf-8", errors="ignore")), path)
+    problems = Problems(root)
+    for path in written_files_and_labs(course.path.parent):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="ignore").split("\n"), start=1):
+            if (found := _UID.search(line)) and found[1] in theirs:
+                twin = theirs[found[1]].relative_to(root)
+                problems.add(
+                    path, number, _("The uid %(uid)s already belongs to %(path)s: make a new one.") % {"uid": found[1], "path": twin}
+                )
+    return problems.found
+
+
+def written_files_and_labs(folder: Path) -> list[Path]:
+    return sorted([*folder.rglob("*.md"), *folder.rglob("lab.yaml")])
 
 
 def lab_failures(lab: LabResource, root: Path) -> list[Problem]:

@@ -47,9 +47,13 @@ def parse_yaml(text: str, *, path: Path, first_line: int, problems: Problems) ->
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)
-        problems.add(path, line, _("This is not valid YAML: check the indentation, and put texts with a colon in quotes."))
+        problems.add_unreadable(
+            path, line, _("This is not valid YAML: check the indentation, and put texts with a colon or a comma in quotes.")
+        )
     except (yaml.YAMLError, ValueError):
-        problems.add(path, first_line, _("This is not valid YAML: check the indentation, and put texts with a colon in quotes."))
+        problems.add_unreadable(
+            path, first_line, _("This is not valid YAML: check the indentation, and put texts with a colon or a comma in quotes.")
+        )
     return None
 
 
@@ -62,7 +66,10 @@ class Fields:
         if data is not None and not isinstance(data, dict):
             problems.add(path, first_line, _("Write lines of the form `name: value` here."))
         for name in self.data.keys() - set(known):
-            self.complain(str(name), _("There is no field “%(name)s”: correct its name or remove the line.") % {"name": name})
+            self.complain(
+                str(name),
+                _("There is no field “%(name)s”: correct its name or remove the line; put a text with a comma in quotes.") % {"name": name},
+            )
 
     def line_of(self, name: str) -> int:
         """The file's line of a field, or of the mapping when it lacks the field. `first_line` is that of the YAML text."""

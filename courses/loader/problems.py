@@ -28,10 +28,24 @@ class Problems:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.found: list[Problem] = []
+        self.unreadable: set[str] = set()
 
     def add(self, path: Path, line: int, message: object) -> None:
+        problem = self._problem(path, line, message)
+        if problem.path not in self.unreadable:
+            self.found.append(problem)
+
+    def add_unreadable(self, path: Path, line: int, message: object) -> None:
+        """A part of the file cannot be read: what else seems to be wrong in it follows from that, and is not told."""
+        problem = self._problem(path, line, message)
+        if problem.path not in self.unreadable:
+            self.unreadable.add(problem.path)
+            self.found = [each for each in self.found if each.path != problem.path]
+        self.found.append(problem)
+
+    def _problem(self, path: Path, line: int, message: object) -> Problem:
         shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
-        self.found.append(Problem(str(shown), line, str(message)))
+        return Problem(str(shown), line, str(message))
 
     def raise_if_any(self) -> None:
         if self.found:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import TitleFieldPanel
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from courses.forms import IdentifiedPageForm
 from lms.foundation.vietnamese import search_key
 
 
@@ -56,6 +58,10 @@ class IdentifiedPage(Page):
 
     # A copy is another piece of content; a translation takes the key over with its translation key.
     exclude_fields_in_copy = ["content_uid"]
+
+    # The editor's script would make the address from the title and drop most Vietnamese letters; left empty, it is made below.
+    content_panels = [TitleFieldPanel("title", targets=[])]
+    base_form_class = IdentifiedPageForm
 
     class Meta:
         abstract = True

@@ -1,10 +1,12 @@
 """A question as it was read, whole or with what is missing in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from courses.marking import readings
@@ -14,6 +16,8 @@ from lms.foundation.vietnamese import normalise, normalise_lines, search_key
 
 MAX_QUESTIONS = 200
 LETTERS = "ABCDEFGH"
+# Between several accepted answers.
+_SEVERAL = re.compile(r"[|;]")
 # What people write for a kind, folded.
 KINDS = {
     "mot dap an": "single", "chon mot": "single", "trac nghiem": "single", "single": "single",
@@ -55,8 +59,25 @@ class Draft:
     problems: tuple[str, ...] = ()
 
     @property
+    def shown_answer(self) -> str:
+        return shown(self.values["answer"])
+
+    @property
+    def shown_tolerance(self) -> str:
+        return shown(self.values["tolerance"])
+
+    @property
+    def shown_points(self) -> str:
+        return shown(self.values["points"])
+
+    @property
     def kind_label(self) -> str:
         return str(Question.Kind(self.values["kind"]).label)
+
+
+def shown(number: str | None) -> str:
+    """As the reader's language writes it, without zeros that say nothing: 9,5."""
+    return number_format(Decimal(number).normalize() + 0) if number else ""
 
 
 def drafted(raw: Raw) -> Draft:
@@ -64,7 +85,7 @@ def drafted(raw: Raw) -> Draft:
     problems: list[str] = []
     options = _options(raw, problems)
     kind = _kind(raw, options, problems)
-    answers = [normalise(text) for text in raw.right.split("|") if text.strip()] if kind == "short_text" else []
+    answers = [normalise(text) for text in _SEVERAL.split(raw.right) if text.strip()] if kind == "short_text" else []
     answer = _number(raw.right, _("the answer"), problems) if kind == "number" else None
     values: dict[str, Any] = {
         "kind": kind,

@@ -121,7 +121,8 @@ def _numbering(paragraph: Any, formats: dict[tuple[str, str], str]) -> str:
         return ""
     level = "0" if found.ilvl is None else str(found.ilvl.val)
     kind = formats.get((str(found.numId.val), level), "")
-    return "letter" if kind.endswith("Letter") else "decimal" if kind.startswith("decimal") else ""
+    # What is set in under a number are its options, whatever signs Word gives them.
+    return "letter" if kind.endswith("Letter") or level != "0" else "decimal" if kind.startswith("decimal") else ""
 
 
 def _numbers_of(element: Any) -> Any:

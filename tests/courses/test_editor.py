@@ -187,3 +187,24 @@ def test_the_editor_of_the_next_teacher_shows_that_teachers_labs(editor, course,
 
     assert in_page("người thứ hai", html)
     assert not in_page("người thứ nhất", html)
+
+
+def test_a_new_page_is_addressed_by_its_whole_title_and_takes_the_licence_of_its_course(editor, course, lesson):
+    course.licence = "CC BY 4.0"
+    course.save()
+    module = lesson.get_parent()
+    module.specific_class.objects.filter(pk=module.pk).update(licence="CC BY 4.0")
+    address = f"/admin/pages/add/courses/lessonpage/{module.pk}/"
+
+    html = editor.get(address).content.decode()
+    data = {
+        "title": "Đọc biểu đồ nhiệt độ", "slug": "", "summary": "", "goals": "", "tier": "", "proficiency_level": "", "duration_periods": "",
+        "licence": "CC BY 4.0", "authors": "", "reviewed_on": "", "body": streamfield([]), "competencies": streamfield([]),
+        "sources": streamfield([]), "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
+    }  # fmt: skip
+    data = nested_form_data(data)
+    editor.post(address, data)
+
+    assert 'data-w-sync-target-value="#id_slug' not in html
+    assert '<option value="CC BY 4.0" selected>' in html
+    assert LessonPage.objects.get(title="Đọc biểu đồ nhiệt độ").slug == "doc-bieu-do-nhiet-do"

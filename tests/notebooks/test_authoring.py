@@ -118,7 +118,7 @@ def test_lab_create_offers_the_templates(client, teacher):
     page = client.get(reverse("lab-create"), {"template": "in-ra"}).content.decode()
 
     assert all(reverse("template-file", args=[code]) in page and f'value="{code}"' in page for code in STARTERS)
-    assert 'value="in-ra" id="id_template_2" checked' in " ".join(page.split())
+    assert 'value="in-ra" id="id_template_3" checked' in " ".join(page.split())
 
 
 @pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_gate_and_grading_use_the_tier_of_the_version(teacher, monkeypatch):
 
 
 # --- templates --------------------------------------------------------------------------------------------------------
-TIERS = {"goi-ham": {"T3", "T4"}, "in-ra": {"T2", "T4"}, "assert": {"T1", "T4"}}
+TIERS = {"khong-lap-trinh": {"T3", "T4"}, "goi-ham": {"T3", "T4"}, "in-ra": {"T2", "T4"}, "assert": {"T1", "T4"}}
 
 
 @pytest.mark.parametrize("code", STARTERS)

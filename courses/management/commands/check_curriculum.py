@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, no_labs: bool, **options: Any) -> None:
         try:
             curriculum = read_path(path.resolve())
-            errors, wishes = [], walk.shortcomings(curriculum)
+            errors, wishes = neighbours_problems(curriculum), walk.shortcomings(curriculum)
         except OperationalError as error:
             raise CommandError(_("There is no database yet: run `make run` once, or `manage.py migrate`."), returncode=2) from error
         except CurriculumError as error:
@@ -75,6 +75,13 @@ def read_path(path: Path) -> Curriculum:
     if (path / "course.md").exists():
         return read_curriculum(path.parent, only=path)
     return read_curriculum(path)
+
+
+def neighbours_problems(curriculum: Curriculum) -> list[Problem]:
+    """Of one course alone: a whole folder of courses was compared while it was read. A translation shares the uids of its pages."""
+    if len(curriculum.courses) != 1 or curriculum.courses[0].language != "vi":
+        return []
+    return walk.copied_uids(curriculum.courses[0], curriculum.root)
 
 
 def plain(problems: list[Problem]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Each rule of `check_curriculum` finds its one fault and nothing in a course that has everything."""
 
 import json
+import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -107,7 +108,7 @@ def test_a_course_without_something_is_told(told, name, old, expected):
 
 def test_a_lab_needs_a_place_wrong_answers_minutes_and_the_script_of_its_data(told, course):
     write(course / "labs/dem/lab.yaml", "uid: 5972a0dd-f6c5-42d1-861a-c112621f0a3a\nslug: dem\ntitle: Đếm\nsummary: Đếm.\nminutes: 90\n")
-    write(course / "labs/dem/so.csv", "a\n1\n")
+    write(course / "labs/dem/so.csv", "a\n" + "1\n" * 1500)
 
     sentences = told()
 
@@ -160,3 +161,25 @@ def test_letters_stored_apart_are_told(tmp_path):
     check_line(tmp_path / "a.md", 3, "Nguye\u0302\u0303n", problems)
 
     assert [problem.line for problem in problems.found] == [3]
+
+
+def test_a_copied_course_is_told_at_its_own_lines_and_not_at_its_neighbours(course, capsys):
+    shutil.copytree(course, course.parent / "ban-sao")
+
+    with pytest.raises(SystemExit):
+        call_command("check_curriculum", course.parent / "ban-sao", "--no-labs", "--json")
+
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert {error["path"].split("/")[0] for error in errors} == {"ban-sao"}
+    assert any("thu/course.md" in error["message"] and error["line"] == 2 for error in errors)
+
+
+def test_only_what_cannot_be_read_is_told_of_a_file(course, capsys):
+    path = course / "course.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Khóa thử", "title: Khóa: thử: nữa"), encoding="utf-8")
+
+    with pytest.raises(SystemExit):
+        call_command("check_curriculum", course, "--no-labs", "--json")
+
+    [error] = json.loads(capsys.readouterr().out)["errors"]
+    assert "dấu hai chấm" in error["message"]

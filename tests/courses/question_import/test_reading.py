@@ -182,3 +182,23 @@ def test_in_excel_a_number_may_be_a_number():
 def test_an_excel_file_without_the_columns_gets_one_sentence():
     with pytest.raises(CourseError, match="cột"):
         read_file(workbook(["Họ tên", "Lớp"], ["An", "1"]), "lớp.xlsx")
+
+
+def test_several_accepted_answers_stand_between_bars_or_semicolons():
+    assert one("Câu 1. Đơn vị?\nĐáp án: độ C; °C | celsius").values["answers"] == ["độ C", "°C", "celsius"]
+
+
+def test_options_set_in_under_a_number_are_options_whatever_word_writes():
+    from courses.question_import.lines import read_lines
+
+    document = Document()
+    document.add_paragraph("Mấy?", style="List Number")
+    for text in ("Một", "Hai"):
+        paragraph = document.add_paragraph(text, style="List Number")
+        numbers = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        numbers.get_or_add_ilvl().val = 1
+        numbers.get_or_add_numId().val = document.styles["List Number"].element.pPr.numPr.numId.val
+
+    [raw] = read_lines(docx.read_lines(saved(document)))
+
+    assert [option.text for option in raw.options] == ["Một", "Hai"]
