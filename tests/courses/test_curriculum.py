@@ -1,9 +1,13 @@
 """The curriculum that ships with the product, walked from end to end. What its labs score: tests/notebooks/test_curriculum_labs.py."""
 
+import json
+import re
+
 import pytest
 
 from courses.checking import walk
 from courses.checking.courses import lessons_of
+from courses.checking.texts import text_of
 from courses.loader.reading import read_curriculum
 from courses.management.commands.load_curriculum import SHIPPED
 from courses.models import Audience
@@ -88,3 +92,45 @@ def test_everything_is_open_and_says_when_it_was_read(curriculum, lessons):
     assert all(course.open_to_all for course in curriculum.courses)
     assert [lesson.path.name for lesson in lessons if not (lesson.second_reading_on and lesson.about.reviewed_on)] == []
     assert all(lesson.second_reading_on >= lesson.about.reviewed_on for lesson in lessons)
+
+
+# --- fit for whom it is made ------------------------------------------------------------------------------------------
+# Who learns without typing code: everybody but pupils of upper secondary school and technical people.
+TYPES_CODE = {"pupil_upper_secondary", "technical_staff", "ict_enterprise"}
+BRANDS = re.compile(
+    r"\b(chatgpt|gemini|copilot|claude|deepseek|openai|google|facebook|zalo|tiktok|youtube|microsoft|canva|shopee|lazada|momo)\b", re.I
+)
+# The frameworks that a group's lessons are tagged with, beside TT 02/2025 for everybody.
+FRAMEWORKS = {
+    "pupil_primary": "QD3439",
+    "pupil_lower_secondary": "QD3439",
+    "pupil_upper_secondary": "QD3439",
+    "teacher": "UNESCO-CFT",
+}
+
+
+def notebooks_of(course):
+    return [json.loads(path.read_bytes()) for lab in course.labs for path in lab.folder.glob("*.ipynb")]
+
+
+def test_labs_need_typed_code_only_where_the_audience_learns_to_program(curriculum):
+    for course in curriculum.courses:
+        if not set(course.about.audiences) <= TYPES_CODE:
+            assert all(notebook["metadata"].get("hocai", {}).get("no_code") for notebook in notebooks_of(course)), course.slug
+
+
+def test_names_of_tools_stand_in_dated_annexes_alone(curriculum, lessons):
+    pages = [*curriculum.courses, *lessons]
+    kinds = ("text", "callout", "table", "activity", "teacher", "picture", "code")
+
+    named = {(page.path.name, found[0]) for page in pages for found in BRANDS.finditer(text_of(page.blocks, kinds))}
+
+    assert named == set()
+    assert all(value["reviewed_on"] for page in lessons for kind, value in page.blocks if kind == "annex")
+
+
+def test_lessons_carry_the_competencies_of_their_audience(lessons):
+    for lesson in lessons:
+        frameworks = {each["framework"] for each in lesson.about.competencies}
+        wanted = {FRAMEWORKS[code] for code in lesson.about.audiences if code in FRAMEWORKS} | {"TT02-2025"}
+        assert wanted <= frameworks, (lesson.path.name, wanted - frameworks)
