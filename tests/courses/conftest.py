@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from courses import lab_directory
+from courses.actions import course_staff
 from courses.lab_directory import LabFacts
 from courses.models import Audience, CourseIndexPage, CoursePage, LessonPage, ModulePage, Question, QuestionBank
 
@@ -67,6 +68,14 @@ def lab(uid: UUID, *, required: bool = True) -> dict[str, Any]:
 @pytest.fixture
 def lesson(course, make_lesson) -> LessonPage:
     return make_lesson(course, "AI là gì")
+
+
+@pytest.fixture
+def editor(course, teacher, client) -> Any:
+    """A browser in which the teacher of `course` is logged in."""
+    course_staff.appoint(course=course, person=teacher, by=None)
+    client.force_login(teacher)
+    return client
 
 
 @pytest.fixture

@@ -4,19 +4,11 @@ import json
 from html import unescape
 from uuid import uuid4
 
-import pytest
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses.actions import course_staff
 from courses.models import LessonPage
 from tests.courses.conftest import QUIZ_UID, lab, quiz
-
-
-@pytest.fixture
-def editor(course, teacher, client):
-    course_staff.appoint(course=course, person=teacher, by=None)
-    client.force_login(teacher)
-    return client
 
 
 def post(client, lesson: LessonPage, blocks: list, action: str | None = None, title: str = "AI là gì"):

@@ -11,13 +11,6 @@ pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def editor(course, teacher, client):
-    course_staff.appoint(course=course, person=teacher, by=None)
-    client.force_login(teacher)
-    return client
-
-
-@pytest.fixture
 def address(bank):
     return f"/admin/cau-hoi/{bank.pk}/nhap/"
 

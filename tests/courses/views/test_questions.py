@@ -2,15 +2,7 @@
 
 import pytest
 
-from courses.actions import course_staff
 from courses.models import Question, QuestionBank
-
-
-@pytest.fixture
-def editor(course, teacher, client):
-    course_staff.appoint(course=course, person=teacher, by=None)
-    client.force_login(teacher)
-    return client
 
 
 @pytest.fixture
