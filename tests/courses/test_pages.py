@@ -23,6 +23,10 @@ def test_home_page_has_an_entrance_for_every_audience(course, client):
     assert "1 khóa học" in html
 
 
+def test_the_field_of_the_search_is_named_in_the_words_of_a_visitor(course, client):
+    assert ">Từ khóa</label>" in shown(client, "/khoa-hoc/")
+
+
 def test_english_home_page_is_english(course, client):
     assert '<html lang="en"' in shown(client, "/en/")
 
