@@ -11,8 +11,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init, worker_ready, worker_shutdown
 
+from lms import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
+broker.use()
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
