@@ -24,7 +24,11 @@ class NotebooksConfig(AppConfig):
 def check_lab(resource: Any) -> list[str]:
     """Loaded when asked: the site's processes carry no nbgrader."""
     from notebooks import curriculum_check, sandbox
+    from notebooks.exceptions import SandboxUnavailable
 
-    # A folder of courses means a hundred runs: this process keeps a warm sandbox, which ends with it.
-    sandbox.keep_warm()
-    return curriculum_check.check_lab(resource)
+    try:
+        # A folder of courses means a hundred runs: this process keeps a warm sandbox, which ends with it.
+        sandbox.keep_warm()
+        return curriculum_check.check_lab(resource)
+    except SandboxUnavailable as error:
+        return [str(error)]

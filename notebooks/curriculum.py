@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from courses.loader.resources import LabResource, ResourceError
 from notebooks.actions import labs
 from notebooks.exceptions import BadUpload
-from notebooks.intake import read_upload
+from notebooks.intake import Bundle, read_upload
 from notebooks.models import Lab, LabVersion
 
 
@@ -16,7 +16,7 @@ def load_lab(resource: LabResource) -> str:
     Raises ResourceError.
     """
     try:
-        bundle = read_upload({path.relative_to(resource.folder).as_posix(): path.read_bytes() for path in resource.files})
+        bundle = bundle_of(resource)
         lab = Lab.objects.filter(content_uid=resource.uid).first()
         created = lab is None
         lab = lab or labs.create(title=resource.title, slug=resource.slug, content_uid=resource.uid, by=None)
@@ -28,6 +28,11 @@ def load_lab(resource: LabResource) -> str:
         return "created" if created else "updated" if described or is_new(version, newest) else "unchanged"
     except (BadUpload, ValidationError) as error:
         raise ResourceError(str(error)) from error
+
+
+def bundle_of(resource: LabResource) -> Bundle:
+    """The lab's files as an upload of them would be read. Raises BadUpload."""
+    return read_upload({path.relative_to(resource.folder).as_posix(): path.read_bytes() for path in resource.files})
 
 
 def describe(lab: Lab, resource: LabResource) -> bool:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from courses.loader.resources import LabResource, WrongAnswer
 from notebooks import pipeline
+from notebooks.curriculum import bundle_of
 from notebooks.exceptions import BadRelease, BadUpload
-from notebooks.intake import NOTEBOOK_SUFFIX, Bundle, read_upload
+from notebooks.intake import NOTEBOOK_SUFFIX, Bundle
 from notebooks.notebook_json import grade_id_of
 from notebooks.problems import Problem
 from notebooks.release import Release, as_bytes, make_release
@@ -37,10 +38,6 @@ def check_lab(resource: LabResource) -> list[str]:
     report = pipeline.check_release(source, release)
     found = [sentence(problem) for problem in (*report.problems, *report.warnings)]
     return [*found, *structure_problems(release), *wrong_answer_problems(resource, source, release)]
-
-
-def bundle_of(resource: LabResource) -> Bundle:
-    return read_upload({path.relative_to(resource.folder).as_posix(): path.read_bytes() for path in resource.files})
 
 
 def structure_problems(release: Release) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Every lab of the shipped curriculum through the real grading path: solution full, blank 0, wrong answers as their author says."""
 
+import json
 import shutil
+import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from courses.loader.problems import Problems
 from courses.management.commands.load_curriculum import SHIPPED
 from notebooks import sandbox
 from notebooks.curriculum_check import check_lab
+from notebooks.exceptions import SandboxUnavailable
 
 pytestmark = pytest.mark.slow
 LABS = sorted(SHIPPED.glob("*/labs/*/lab.yaml"))
@@ -48,3 +51,26 @@ def test_check_lab_tells_a_wrong_answer_that_scores_otherwise(tmp_path):
     [sentence] = check_lab(lab_at(folder / "lab.yaml"))
 
     assert "khong-co" in sentence
+
+
+def test_without_a_sandbox_the_check_says_so_in_one_sentence(monkeypatch):
+    from notebooks import apps
+
+    def refuse():
+        raise SandboxUnavailable("run_failed", detail="thử")
+
+    monkeypatch.setattr(sandbox, "keep_warm", refuse)
+
+    [sentence] = apps.check_lab(lab_at(LABS[0]))
+
+    assert "thử" in sentence
+
+
+def test_a_job_names_the_large_libraries_of_its_notebooks_and_no_others(tmp_path):
+    def named(source: bytes) -> list[str]:
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        sandbox.lay_out(folder, sandbox.Job({"bai.ipynb": source}))
+        return json.loads((folder / "spec.json").read_text())["more"]
+
+    assert named(b"from sklearn.tree import x") == ["sklearn"]
+    assert named(b"import numpy") == []
